@@ -1,0 +1,1 @@
+"""What the assistant asks of the outside: protocols, frozen dataclasses, errors. Imports no other room."""

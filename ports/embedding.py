@@ -1,0 +1,27 @@
+"""Texts to vectors."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """A sentence-vector model. Vectors are float32, of length 1; cosines are dot products."""
+
+    @property
+    def model(self) -> str:
+        """Name and version of the model: vectors of two models are never compared."""
+
+    @property
+    def width(self) -> int:
+        """Number of dimensions."""
+
+    async def question(self, text: str) -> Vectors:
+        """Return the vector of what a person asks, shape (width,). Must be cheap to call twice with the same text."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text, shape (len(texts), width). Blocking: call it from a worker."""

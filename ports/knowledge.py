@@ -1,0 +1,83 @@
+"""The collectivité's documents, cut into passages that can be searched and cited."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ports.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document, small enough to be quoted, with all that a citation and a right of access need.
+
+    `readers` are labels such as those of `Person.reads`; an empty tuple opens the passage to nobody.
+    """
+
+    id: str
+    document: str
+    title: str
+    text: str
+    readers: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+    url: str = ""
+    owner: str = ""
+    date: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with its fused score (larger is better, comparable within one search only)."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the engine knows of how well its first hits match: the raw material of a calibrated confidence.
+
+    Every figure has the same meaning on every engine. Cosines are None when no vector was compared.
+    """
+
+    coverage: float = 0.0
+    """Share of the question's words (weighted by rarity) that the best passage, its title and headings contain: 0 to 1."""
+    rarest_found: bool = False
+    """Whether the question's rarest word stands in the best passage."""
+    lexical: float = 0.0
+    """Lexical score of the best passage divided by the number of words asked."""
+    cosine: float | None = None
+    """Largest cosine between the question and a passage."""
+    title_cosine: float | None = None
+    """Largest cosine between the question and a document's title vector."""
+    margin: float = 0.0
+    """Fused score of the best document less that of the second, over the first: 0 to 1."""
+    unknown: tuple[str, ...] = ()
+    """Words of the question that no readable document holds, even repaired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Hits, best first, and the evidence about them."""
+
+    hits: tuple[Hit, ...] = ()
+    evidence: Evidence = Evidence()
+
+
+class Knowledge(Protocol):
+    """The engine behind every answer."""
+
+    async def search(self, question: str, *, for_whom: Person, top: int = 10) -> Findings:
+        """Return at most `top` passages that `for_whom` may read and that are valid today, best first.
+
+        The filter on readers is part of the engine's own query and fails closed.
+
+        Raises:
+            Unavailable: the engine does not answer.
+        """
+
+    async def check(self) -> None:
+        """Return when a search would be answered; raise `Unavailable` or `Misconfigured` otherwise."""

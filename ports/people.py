@@ -1,0 +1,35 @@
+"""Who is speaking, and what they may read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """The two publics of a town hall."""
+
+    AGENT = "agent"
+    """A member of staff."""
+    USAGER = "usager"
+    """Anybody else: citizen, association, professional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the assistant acts or searches for; the explicit *for whom* of every call to a port.
+
+    `id` is opaque, stable and unique across channels (`teams:<tenant>:<object id>`, `console:agent`).
+    """
+
+    id: str
+    audience: Audience
+    name: str = ""
+    email: str = ""
+    service: str = ""
+    matricule: str = ""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The reader labels that open a passage to this person. Staff read what citizens read, never the reverse."""
+        if self.audience is Audience.AGENT:
+            return (Audience.AGENT.value, Audience.USAGER.value)
+        return (Audience.USAGER.value,)
