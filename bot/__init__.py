@@ -1,0 +1,1 @@
+"""Channels, identity, understanding and the turn."""

@@ -1,0 +1,1 @@
+"""What each agent knows how to do: YAML first, Python only to act."""

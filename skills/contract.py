@@ -1,0 +1,99 @@
+"""What the assistant says back, whatever the channel: text, sources, a card."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The outcome of a turn, part of the machine's form."""
+
+    ANSWERED = "answered"
+    """An answer whose every sentence comes from a cited document, from a register or from the skill's own words."""
+    SUGGESTED = "suggested"
+    """Documents that may help; nothing is asserted."""
+    ABSTAINED = "abstained"
+    """Nothing is known; the right service is named."""
+    FORM = "form"
+    """Something is asked of the person before acting: a field, or the final yes."""
+    DONE = "done"
+    """An action was carried out and read back."""
+    HANDOFF = "handoff"
+    """A person must take over."""
+    REFUSED = "refused"
+    """Not the assistant's business, or not allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source of an answer. `number` is the [1] that stands in the text; `quote` is verbatim."""
+
+    number: int
+    document: str
+    title: str
+    quote: str
+    heading: str = ""
+    page: int | None = None
+    url: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to click. `data` comes back whole as the submitted value; a button without data sends its label as a message."""
+
+    label: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+class InputKind(StrEnum):
+    """The inputs that every card renderer has."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field of a card. `choices` are (value, label); `value` is what is filled already; dates are ISO."""
+
+    id: str
+    label: str
+    kind: InputKind = InputKind.TEXT
+    choices: Sequence[tuple[str, str]] = ()
+    value: str = ""
+    required: bool = True
+    placeholder: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A structured message: facts to read, inputs to fill, buttons. Channels without cards print it as text."""
+
+    title: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    inputs: Sequence[Input] = ()
+    buttons: Sequence[Button] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back to the person.
+
+    `text` is Markdown of the simplest kind (paragraphs, lists, bold, tables) and stands alone: a channel that shows neither
+    card nor citations still says everything that matters.
+    """
+
+    status: Status
+    text: str
+    citations: Sequence[Citation] = ()
+    card: Card | None = None
+    suggestions: Sequence[str] = ()
+    agent: str = ""
+    kind: str = ""
+    language: str = "fr"
+    confidence: float = 1.0
