@@ -1,7 +1,7 @@
 """The collectivité's documents, cut into passages that can be searched and cited."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from ports.people import Person
@@ -23,9 +23,9 @@ class Passage:
     page: int | None = None
     url: str = ""
     owner: str = ""
-    date: date | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    date: dt.date | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,12 @@ class Findings:
 class Knowledge(Protocol):
     """The engine behind every answer."""
 
-    async def search(self, question: str, *, for_whom: Person, top: int = 10) -> Findings:
-        """Return at most `top` passages that `for_whom` may read and that are valid today, best first.
+    async def search(self, question: str, *, for_whom: Person, top: int = 10, language: str = "fr") -> Findings:
+        """Return passages of the `top` best documents that `for_whom` may read and that are valid today.
 
-        The filter on readers is part of the engine's own query and fails closed.
+        Hits of one document follow one another, best first, and documents come best first. `language` is that of the
+        question (ISO 639-1): words count only when it is the documents' own. The filter on readers is part of the
+        engine's own query and fails closed.
 
         Raises:
             Unavailable: the engine does not answer.

@@ -74,27 +74,35 @@ class NewLeave:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Days of one kind, for the leave year that holds the day asked about."""
+    """Days of one kind, for the leave year that holds the day asked about.
+
+    A kind that is not counted down (an authorised absence) has `acquired` None: days taken and pending, no remainder.
+    """
 
     kind: str
     label: str
-    acquired: Decimal
+    acquired: Decimal | None
     taken: Decimal
     pending: Decimal
     until: date
 
     @property
-    def remaining(self) -> Decimal:
-        """Days that can still be asked for: acquired, less taken or accepted, less asked for."""
-        return self.acquired - self.taken - self.pending
+    def remaining(self) -> Decimal | None:
+        """Days that can still be asked for: acquired, less taken or accepted, less asked for. None: no ceiling."""
+        return None if self.acquired is None else self.acquired - self.taken - self.pending
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveQuote:
-    """What a request would cost: working days counted, and the balance before it."""
+    """What a request would cost: days counted, and the balance before it.
+
+    Across two leave years, `days` is the whole, `balance` the first year's, and `following` the second year's share
+    of `days` with its own balance.
+    """
 
     days: Decimal
     balance: Balance
+    following: "LeaveQuote | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,8 @@ class LeaveRequest:
 class Leave(Protocol):
     """The capability of a leave register. Every method may raise `Unavailable` or `Misconfigured`.
 
-    Reasons of `Refused`: `insufficient_balance`, `overlap`, `no_working_day`, `unknown_kind`, `unknown_person`.
+    Reasons of `Refused`: `insufficient_balance`, `overlap`, `no_working_day`, `no_half_day` (the kind is taken by whole
+    days), `too_long` (over more than two leave years), `unknown_kind`, `unknown_person`.
     """
 
     async def balances(self, *, for_whom: Person, on: date) -> tuple[Balance, ...]:

@@ -1,0 +1,144 @@
+"""The embedded engine: on disk, no server, words and vectors together."""
+
+import asyncio
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from indexers import fusion
+from indexers.evidence import gather
+from indexers.french import content_words
+from indexers.lexical import Lexical, Scope
+from indexers.library import Document, Library
+from indexers.query import Query
+from indexers.spelling import Speller
+from indexers.vectors import VectorTable
+from ports.embedding import Embedder, Vectors
+from ports.errors import Unavailable
+from ports.knowledge import Findings, Hit, Passage
+from ports.people import Person
+
+_DOCUMENTS_DEEP, _PASSAGES_DEEP = 200, 400
+"""How far each shelf is read before fusing."""
+_PER_DOCUMENT = 3
+"""Passages returned of one document at most."""
+_BATCH = 32
+"""Texts embedded between two writes: what an interruption can lose."""
+_PICTURE_SECONDS = 3.0
+_OF_DOCUMENTS = "fr"
+
+log = logging.getLogger(__name__)
+
+
+class Embedded:
+    """A `Knowledge` over one folder. One process writes at a time; any number read meanwhile.
+
+    Words are searched as soon as they are written; vectors join when `embed` has made them.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder | None, today: Callable[[], dt.date] = dt.date.today) -> None:
+        self.library = Library(folder / "library.sqlite")
+        self._lexical = Lexical(folder / "words")
+        self._embedder = embedder
+        self._today = today
+        self._weights = fusion.Weights()
+        self._texts = self._made = -1
+        self._pictured = 0.0
+        self._speller = Speller({})
+        self._vectors = VectorTable.empty(embedder.width if embedder else 1)
+
+    # Reading
+
+    async def search(self, question: str, *, for_whom: Person, top: int = 10, language: str = "fr") -> Findings:
+        """See `Knowledge.search`. Without an embedder, or before its vectors are made, words alone decide."""
+        scope = Scope(for_whom.reads, self._today())
+        vector = await self._embedder.question(question) if self._embedder and question.strip() else None
+        return await asyncio.to_thread(self._search, question, vector, scope, top, language == _OF_DOCUMENTS)
+
+    async def check(self) -> None:
+        """Return when there is something to search."""
+        documents, _ = await asyncio.to_thread(self.library.count)
+        if not documents:
+            raise Unavailable("nothing is indexed", reason="empty_index")
+
+    def _search(self, question: str, vector: Vectors | None, scope: Scope, top: int, same_language: bool) -> Findings:
+        self._refresh()
+        query = Query.of(question, self._speller)
+        found = self._rank(query, vector, scope)
+        lexical = 1.0 if same_language or found.cosines is None else 0.0
+        documents = fusion.fuse_documents(found, self._weights, lexical=lexical)
+        leading = sorted(documents, key=lambda document: -documents[document])[:top]
+        hits = self._hits(leading, documents, fusion.fuse_passages(found, lexical=lexical), top)
+        return Findings(tuple(hits), gather(query, hits, found, self._speller))
+
+    def _rank(self, query: Query, vector: Vectors | None, scope: Scope) -> fusion.Rankings:
+        weights = self._weights
+        documents = dict(self._lexical.documents.search(query.terms, weights.documents, scope, _DOCUMENTS_DEEP))
+        passages = dict(self._lexical.passages.search(query.terms, weights.passages, scope, _PASSAGES_DEEP))
+        cosines = self._vectors.compare(vector, scope, _DOCUMENTS_DEEP) if vector is not None else None
+        owners = {passage: passage.rpartition("#")[0] for passage in passages}
+        return fusion.Rankings(documents, passages, owners, cosines)
+
+    def _hits(
+        self, leading: Sequence[str], documents: dict[str, float], passages: dict[str, float], top: int
+    ) -> list[Hit]:
+        """The best passages of each leading document, documents in order; texts are read from the library last."""
+        chosen: dict[str, list[str]] = {document: [] for document in leading}
+        for passage in sorted(passages, key=lambda passage: -passages[passage]):
+            of = chosen.get(passage.rpartition("#")[0])
+            if of is not None and len(of) < _PER_DOCUMENT:
+                of.append(passage)
+        ids = [passage for of in chosen.values() for passage in of]
+        texts = self.library.passages(ids)
+        ranked = [Hit(texts[p], documents[texts[p].document] + 0.01 * passages[p]) for p in ids if p in texts]
+        return ranked[: top * _PER_DOCUMENT]
+
+    def _refresh(self) -> None:
+        """Take note of what this or another process wrote since the last search."""
+        texts, vectors = self.library.generation()
+        if texts != self._texts:
+            self._lexical.refresh()
+            self._speller = Speller(self.library.vocabulary(), self.library.count()[0])
+        # While vectors are being made their number grows every second: a picture of them a few seconds old will do.
+        due = time.monotonic() - self._pictured > _PICTURE_SECONDS
+        if self._embedder and (texts != self._texts or (vectors != self._made and due)):
+            rows = self.library.vectors(self._embedder.model)
+            self._vectors = VectorTable(self.library.documents(), rows, self._embedder.width)
+            self._made, self._pictured = vectors, time.monotonic()
+        self._texts = texts
+
+    # Writing
+
+    def replace(self, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str] = ()) -> None:
+        """Put `changed` in place of what they were and forget `dropped`. Blocking; a crash leaves it to be done again."""
+        changed, dropped = list(changed), list(dropped)
+        self._lexical.replace(changed, dropped)
+        with self.library.transaction():
+            for gone in dropped:
+                self.library.drop(gone, self._words_of(self.library.passages_of(gone)))
+            for document, passages in changed:
+                self.library.forget_words(self._words_of(self.library.passages_of(document.id)))
+                self.library.put(document, passages, self._words_of(passages))
+
+    def embed(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+        """Make the vectors that are missing and return how many were made. Blocking, and can be interrupted."""
+        if self._embedder is None:
+            return 0
+        total, done = self.library.count_unembedded(self._embedder.model), 0
+        while texts := self.library.unembedded(self._embedder.model, _BATCH):
+            keys = [key for key, _ in texts]
+            self.library.put_vectors(self._embedder.model, keys, self._embedder.passages([text for _, text in texts]))
+            done += len(texts)
+            progress(done, total)
+        return done
+
+    def close(self) -> None:
+        """Release the files."""
+        self.library.close()
+
+    @staticmethod
+    def _words_of(passages: Sequence[Passage]) -> set[str]:
+        texts = (" ".join((p.title, *p.headings, p.text)) for p in passages)
+        return {word for text in texts for word in content_words(text)}

@@ -1,0 +1,171 @@
+"""BM25 over several fields, with the right to read inside the query (tantivy)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import tantivy
+
+from indexers.french import terms
+from indexers.library import Document
+from ports.errors import Unavailable
+from ports.knowledge import Passage
+
+_ANALYSER = "terms"
+_ALWAYS_FROM, _ALWAYS_UNTIL = 0, 9_999_999
+_WRITER_BYTES = 64_000_000
+_MOST_TERMS = 64
+"""A question of ten thousand words is searched by its rarest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose eyes, and which day: what every query must carry."""
+
+    readers: tuple[str, ...]
+    day: date
+
+
+class Shelf:
+    """One tantivy index: rows with a key, readers, a validity, and fields of terms.
+
+    Texts are analysed here and stored as terms, so that another engine given the same terms answers alike. An empty
+    `Scope.readers` finds nothing.
+    """
+
+    def __init__(self, folder: Path, fields: Sequence[str]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._fields = tuple(fields)
+        try:
+            self._index = tantivy.Index(_schema(fields), path=str(folder))
+        except (ValueError, OSError) as error:
+            raise Unavailable(f"the index in {folder.name} can't be opened; delete it and index again") from error
+        self._index.register_tokenizer(_ANALYSER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+    def writer(self) -> tantivy.IndexWriter:
+        """Return the one writer that the folder admits.
+
+        Raises:
+            Unavailable: another process is indexing.
+        """
+        try:
+            return self._index.writer(_WRITER_BYTES, 1)
+        except ValueError as error:
+            raise Unavailable("another process is indexing", reason="indexing") from error
+
+    def refresh(self) -> None:
+        """See what was committed since."""
+        self._index.reload()
+
+    def add(self, writer: tantivy.IndexWriter, key: str, document: Document, texts: Mapping[str, str]) -> None:
+        """Add a row; it is seen after the writer's commit."""
+        row = tantivy.Document()
+        row.add_text("key", key)
+        row.add_text("document", document.id)
+        for reader in document.readers:
+            row.add_text("reader", reader)
+        row.add_integer("from", document.valid_from.toordinal() if document.valid_from else _ALWAYS_FROM)
+        row.add_integer("until", document.valid_until.toordinal() if document.valid_until else _ALWAYS_UNTIL)
+        for field, text in texts.items():
+            row.add_text(field, " ".join(terms(text)))
+        writer.add_document(row)
+
+    def search(
+        self, asked: Sequence[str], weights: Mapping[str, float], scope: Scope, top: int
+    ) -> list[tuple[str, float]]:
+        """Return (key, summed BM25) of the best rows that `scope` may see; `asked` are terms."""
+        searcher = self._index.searcher()
+        rarest = self._rarest(searcher, asked)
+        if not rarest or not scope.readers:
+            return []
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), weight))
+            for field, weight in weights.items()
+            for term in rarest
+        ]
+        matching = tantivy.Query.boolean_query(clauses)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, matching), *self._allowed(scope)])
+        hits = searcher.search(query, top, count=False).hits
+        keys = (searcher.doc(address)["key"][0] for _, address in hits)
+        return [(key, score) for key, (score, _) in zip(keys, hits, strict=True)]
+
+    def _allowed(self, scope: Scope) -> Iterable[tuple[tantivy.Occur, tantivy.Query]]:
+        """The clauses that no search goes without."""
+        schema, day = self._index.schema, scope.day.toordinal()
+        readers = tantivy.Query.term_set_query(schema, "reader", list(scope.readers))
+        started = tantivy.Query.range_query(schema, "from", tantivy.FieldType.Integer, upper_bound=day)
+        not_over = tantivy.Query.range_query(schema, "until", tantivy.FieldType.Integer, lower_bound=day)
+        for query in (readers, started, not_over):
+            yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
+
+    def _rarest(self, searcher: tantivy.Searcher, asked: Sequence[str]) -> list[str]:
+        distinct = list(dict.fromkeys(asked))
+        if len(distinct) <= _MOST_TERMS:
+            return distinct
+        frequency = {term: sum(searcher.doc_freq(field, term) for field in self._fields) for term in distinct}
+        known = [term for term in distinct if frequency[term]]
+        return sorted(known, key=lambda term: frequency[term])[:_MOST_TERMS]
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, field, term, index_option="freq")
+
+
+class Lexical:
+    """The two shelves that one search reads: whole documents, and passages."""
+
+    DOCUMENT_FIELDS = ("title", "opening", "body")
+    PASSAGE_FIELDS = ("headings", "text")
+
+    def __init__(self, folder: Path) -> None:
+        self.documents = Shelf(folder / "documents", self.DOCUMENT_FIELDS)
+        self.passages = Shelf(folder / "passages", self.PASSAGE_FIELDS)
+
+    def replace(self, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str]) -> None:
+        """Put `changed` in place of what they were and forget `dropped`, both shelves committed at the end."""
+        writers = self.documents.writer(), self.passages.writer()
+        try:
+            for gone in dropped:
+                _delete(writers, gone)
+            for document, passages in changed:
+                _delete(writers, document.id)
+                self._add(writers, document, passages)
+            for writer in reversed(writers):
+                writer.commit()
+        finally:
+            for writer in writers:
+                writer.wait_merging_threads()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """See what another process committed."""
+        self.documents.refresh()
+        self.passages.refresh()
+
+    def _add(
+        self, writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: Document, passages: Sequence[Passage]
+    ) -> None:
+        body = "\n".join(passage.text for passage in passages)
+        opening = passages[0].text if passages else ""
+        texts = {"title": document.title, "opening": opening, "body": body}
+        self.documents.add(writers[0], document.id, document, texts)
+        for passage in passages:
+            context = {"headings": " ".join((document.title, *passage.headings)), "text": passage.text}
+            self.passages.add(writers[1], passage.id, document, context)
+
+
+def _delete(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: str) -> None:
+    for writer in writers:
+        writer.delete_documents_by_term("document", document)
+
+
+def _schema(fields: Sequence[str]) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("document", "reader"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("from", "until"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for field in fields:
+        builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
+    return builder.build()

@@ -1,0 +1,248 @@
+"""What is indexed, on disk: documents, their passages, the vocabulary, the vectors. The lexical index can be remade from it."""
+
+import datetime as dt
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ports.embedding import Vectors
+from ports.knowledge import Passage
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, collection TEXT NOT NULL, source TEXT NOT NULL, hash TEXT NOT NULL, title TEXT NOT NULL,
+    url TEXT NOT NULL, owner TEXT NOT NULL, date TEXT, valid_from TEXT, valid_until TEXT, readers TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
+CREATE TABLE IF NOT EXISTS passages (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL, rank INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER, text TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS passages_document ON passages (document, rank);
+CREATE TABLE IF NOT EXISTS vocabulary (word TEXT PRIMARY KEY, documents INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS generation (texts INTEGER NOT NULL, vectors INTEGER NOT NULL);
+INSERT INTO generation SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM generation);
+CREATE TABLE IF NOT EXISTS vectors (key TEXT NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (key, model));
+"""
+_BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the index holds it. `hash` is that of its content: the same hash is not indexed again."""
+
+    id: str
+    collection: str
+    source: str
+    hash: str
+    title: str
+    readers: tuple[str, ...]
+    url: str = ""
+    owner: str = ""
+    date: dt.date | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+def title_key(document: str) -> str:
+    """Return the key under which the vector of a document's title and opening is kept."""
+    return f"{document}\x1ftitle"
+
+
+class Library:
+    """One SQLite file. Safe to share between threads; another process may read while this one writes."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def generation(self) -> tuple[int, int]:
+        """Return two numbers that grow when this or another process has written texts, or vectors."""
+        ((texts, vectors),) = self._rows("SELECT texts, vectors FROM generation")
+        return texts, vectors
+
+    # Documents
+
+    def hashes(self, source: str) -> dict[str, str]:
+        """Return id → content hash of the documents that came from `source`."""
+        return dict(self._rows("SELECT id, hash FROM documents WHERE source = ?", source))
+
+    def documents(self) -> list[Document]:
+        """Return every document."""
+        return [_document(row) for row in self._rows("SELECT * FROM documents")]
+
+    def count(self) -> tuple[int, int]:
+        """Return how many documents and how many passages there are."""
+        ((documents, passages),) = self._rows(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        )
+        return documents, passages
+
+    def put(self, document: Document, passages: Sequence[Passage], words: Iterable[str]) -> None:
+        """Write `document` in place of what it was; vectors of passages that did not change stay. In a transaction."""
+        known = {row[0] for row in self._rows("SELECT id FROM passages WHERE document = ?", document.id)}
+        self._drop_vectors(known - {passage.id for passage in passages})
+        self._db.execute("DELETE FROM passages WHERE document = ?", (document.id,))
+        self._db.execute("DELETE FROM vectors WHERE key = ?", (title_key(document.id),))
+        self._db.execute(
+            "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (document.id, document.collection, document.source, document.hash, document.title, document.url,
+             document.owner, _iso(document.date), _iso(document.valid_from), _iso(document.valid_until),
+             json.dumps(document.readers)),
+        )  # fmt: skip
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?,?,?,?,?,?)",
+            [(p.id, p.document, rank, json.dumps(p.headings, ensure_ascii=False), p.page, p.text)
+             for rank, p in enumerate(passages)],
+        )  # fmt: skip
+        self._count_words(dict.fromkeys(words, 1))
+        self._db.execute("UPDATE generation SET texts = texts + 1")
+
+    def drop(self, document: str, words: Iterable[str]) -> None:
+        """Forget a document, its passages and their vectors. In a transaction."""
+        self._drop_vectors(row[0] for row in self._rows("SELECT id FROM passages WHERE document = ?", document))
+        self._drop_vectors([title_key(document)])
+        self._db.execute("DELETE FROM passages WHERE document = ?", (document,))
+        self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self.forget_words(words)
+        self._db.execute("UPDATE generation SET texts = texts + 1")
+
+    # Passages
+
+    def passages_of(self, document: str) -> list[Passage]:
+        """Return the passages of one document, in reading order."""
+        return self._passages("WHERE p.document = ? ORDER BY p.rank", document)
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Return the passages that still exist among `ids`, by id."""
+        marks = ",".join("?" * len(ids))
+        return {passage.id: passage for passage in self._passages(f"WHERE p.id IN ({marks})", *ids)}
+
+    # Words
+
+    def vocabulary(self) -> dict[str, int]:
+        """Return word → number of documents that hold it; words are folded, not stemmed."""
+        return dict(self._rows("SELECT word, documents FROM vocabulary WHERE documents > 0"))
+
+    def forget_words(self, words: Iterable[str]) -> None:
+        """Count one document less for each word. In a transaction."""
+        self._count_words(dict.fromkeys(words, -1))
+
+    def _count_words(self, counts: Mapping[str, int]) -> None:
+        self._db.executemany(
+            "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents",
+            counts.items(),
+        )
+
+    # Vectors
+
+    def unembedded(self, model: str, limit: int) -> list[tuple[str, str]]:
+        """Return (key, text to embed) of passages and document openings that have no vector of `model` yet."""
+        passages = self._passages(
+            "WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.id AND v.model = ?) LIMIT ?", model, limit
+        )
+        titles = self._passages(
+            "WHERE p.rank = 0 AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.document || char(31) || 'title'"
+            " AND v.model = ?) LIMIT ?",
+            model,
+            limit,
+        )
+        openings = [(title_key(p.document), f"{p.title}. {p.text}" if p.title else p.text) for p in titles]
+        return openings + [(p.id, _in_context(p)) for p in passages]
+
+    def count_unembedded(self, model: str) -> int:
+        """Return how many texts still lack a vector of `model`."""
+        ((total, done),) = self._rows(
+            "SELECT (SELECT count(*) FROM passages) + (SELECT count(*) FROM documents),"
+            " (SELECT count(*) FROM vectors WHERE model = ?)",
+            model,
+        )
+        return int(total - done)
+
+    def put_vectors(self, model: str, keys: Sequence[str], vectors: Vectors) -> None:
+        """Write one vector a key, in half precision (cosines move by less than 0.001)."""
+        rows = [(key, model, row.astype(np.float16).tobytes()) for key, row in zip(keys, vectors, strict=True)]
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows)
+            self._db.execute("UPDATE generation SET vectors = vectors + 1")
+
+    def vectors(self, model: str) -> Iterator[tuple[str, str, bytes]]:
+        """Yield (key, document, half-precision vector) of what has a vector and still exists."""
+        yield from self._rows(
+            "SELECT v.key, p.document, v.vector FROM vectors v JOIN passages p ON p.id = v.key WHERE v.model = ?"
+            " UNION ALL SELECT v.key, d.id, v.vector FROM documents d JOIN vectors v"
+            " ON v.key = d.id || char(31) || 'title' WHERE v.model = ?",
+            model,
+            model,
+        )
+
+    def _drop_vectors(self, keys: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in keys])
+
+    def _passages(self, where: str, *values: object) -> list[Passage]:
+        rows = self._rows(
+            f"SELECT p.id, p.headings, p.page, p.text, d.* FROM passages p JOIN documents d ON d.id = p.document {where}",  # noqa: S608  # `where` is ours; values are bound
+            *values,
+        )
+        return [_passage(row) for row in rows]
+
+    def _rows(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows are heterogeneous
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+
+def _in_context(passage: Passage) -> str:
+    """Prefix the text with its title and headings: measured to help every query set."""
+    return ". ".join(part for part in (passage.title, *passage.headings, passage.text) if part)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(iso: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(iso) if iso else None
+
+
+def _document(row: Sequence[str]) -> Document:
+    ident, collection, source, digest, title, url, owner, day, start, end, readers = row
+    return Document(
+        id=ident, collection=collection, source=source, hash=digest, title=title, url=url, owner=owner,
+        date=_day(day), valid_from=_day(start), valid_until=_day(end), readers=tuple(json.loads(readers)),
+    )  # fmt: skip
+
+
+def _passage(row: Sequence[str]) -> Passage:
+    ident, headings, page, text = row[:4]
+    document = _document(row[4:])
+    return Passage(
+        id=ident, document=document.id, title=document.title, text=text, readers=document.readers,
+        headings=tuple(json.loads(headings)), page=int(page) if page is not None else None, url=document.url,
+        owner=document.owner, date=document.date, valid_from=document.valid_from, valid_until=document.valid_until,
+    )  # fmt: skip
