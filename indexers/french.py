@@ -1,7 +1,6 @@
 """French text to search terms: accents folded, elisions cut, stop words dropped, stems."""
 
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ from typing import Any
 import Stemmer
 import yaml
 
-_COMBINING = re.compile("[\u0300-\u036f\u064b-\u0652]")
+from ports.text import fold
+
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
 
@@ -40,12 +40,6 @@ def _elided() -> re.Pattern[str]:
 @cache
 def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("french")
-
-
-def fold(text: str) -> str:
-    """Return `text` in lower case without accents or ligatures; characters of other scripts stay."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return _COMBINING.sub("", decomposed)
 
 
 def words(text: str) -> list[str]:

@@ -40,7 +40,7 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a history: when (UTC), by whom (a display name or a `Person.id`), what (`opened`, `state:solved`, `comment`)."""
+    """One line of a history: when (UTC), by whom (a name or a `Person.id`), what (`opened`, `state:solved`, `comment`)."""
 
     at: datetime
     by: str

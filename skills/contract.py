@@ -1,8 +1,8 @@
 """What the assistant says back, whatever the channel: text, sources, a card."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 
@@ -36,7 +36,7 @@ class Citation:
     heading: str = ""
     page: int | None = None
     url: str = ""
-    date: date | None = None
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""The sentences that people read, by name."""
+
+import string
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Self
+
+import yaml
+
+
+class Phrases:
+    """Named sentences with `{placeholders}`, checked when they are loaded: bare names only, no attribute, no index."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        for name, sentence in sentences.items():
+            _check(name, sentence)
+        self._sentences = dict(sentences)
+
+    @classmethod
+    def load(cls, paths: Iterable[Path]) -> Self:
+        """Read YAML files; a later file replaces the sentences of an earlier one."""
+        sentences: dict[str, str] = {}
+        for path in paths:
+            sentences |= yaml.safe_load(path.read_text("utf-8")) or {}
+        return cls(sentences)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._sentences
+
+    def say(self, name: str, **values: object) -> str:
+        """Return the sentence with its placeholders filled.
+
+        Raises:
+            KeyError: no such sentence, or a placeholder without a value.
+        """
+        return self._sentences[name].format(**values)
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all sentences."""
+        return frozenset(self._sentences)
+
+
+def _check(name: str, sentence: str) -> None:
+    for _, placeholder, _, _ in string.Formatter().parse(sentence):
+        if placeholder is not None and not placeholder.isidentifier():
+            raise ValueError(f"{name}: {{{placeholder}}} is not a plain name")
