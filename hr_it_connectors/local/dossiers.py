@@ -58,7 +58,7 @@ class Dossiers:
         statement = update(self._table).where(self._table.c.number == number)
         if person is not None:
             statement = statement.where(self._table.c.person == person.id)
-        return _one(await connection.execute(statement.values(number=number).returning(self._table)))
+        return _one(await connection.execute(statement.values(number=self._table.c.number).returning(self._table)))
 
     async def recent(self, connection: AsyncConnection, person: Person, limit: int) -> list[RowMapping]:
         """Return the dossiers of `person`, last updated first."""

@@ -19,7 +19,6 @@ from sqlalchemy import (
 )
 
 
-
 class Moment(TypeDecorator[datetime]):
     """An instant, kept in UTC and read back aware: SQLite forgets the zone."""
 

@@ -24,6 +24,7 @@ TEXT_WIDTH_CM = 17
 BLUE = "#1f3a6e"
 BODY_TEXT = "Text_20_body"
 HEADING_SIZES = {1: "16pt", 2: "13pt", 3: "11pt"}
+HEADING_SPACING = {"margintop": "0.5cm", "marginbottom": "0.2cm", "keepwithnext": "always"}
 BULLETS = ("•", "–", "•")
 
 
@@ -31,6 +32,7 @@ def write_odt(document: Document, path: Path) -> None:
     """Write the document as an OpenDocument text."""
     odt = OpenDocumentText()
     _add_text_styles(odt)
+    _add_character_styles(odt)
     _add_table_styles(odt)
     _add_list_styles(odt)
     _add_page(odt, document)
@@ -53,9 +55,11 @@ def _add_text_styles(odt: Any) -> None:
     _add_style(odt, "Table_20_Heading", {}, {"fontweight": "bold"})
     _add_style(odt, "Table_20_Contents", {}, {})
     for level, size in HEADING_SIZES.items():
-        spacing = {"margintop": "0.5cm", "marginbottom": "0.2cm", "keepwithnext": "always"}
-        heading = _add_style(odt, f"Heading_20_{level}", spacing, _emphasis(size))
+        heading = _add_style(odt, f"Heading_20_{level}", HEADING_SPACING, _emphasis(size))
         heading.setAttribute("defaultoutlinelevel", str(level))
+
+
+def _add_character_styles(odt: Any) -> None:
     for name, look in (("Bold", {"fontweight": "bold"}), ("Italic", {"fontstyle": "italic"})):
         character = style.Style(name=name, family="text")
         character.addElement(style.TextProperties(**look))
@@ -80,12 +84,10 @@ def _add_table_styles(odt: Any) -> None:
     for name, background in (("HeaderCell", "#dfe6f1"), ("BodyCell", "transparent")):
         cell = style.Style(name=name, family="table-cell")
         border = f"0.5pt solid {BLUE}"
-        cell.addElement(
-            style.TableCellProperties(border=border, padding="0.12cm", backgroundcolor=background)
-        )
+        cell.addElement(style.TableCellProperties(border=border, padding="0.12cm", backgroundcolor=background))
         odt.automaticstyles.addElement(cell)
     whole = style.Style(name="WholeTable", family="table")
-    whole.addElement(style.TableProperties(width=f"{TEXT_WIDTH_CM}cm", marginbottom="0.3cm"))
+    whole.addElement(style.TableProperties(width=f"{TEXT_WIDTH_CM}cm", marginbottom="0.3cm", bordermodel="collapsing"))
     odt.automaticstyles.addElement(whole)
 
 
@@ -104,9 +106,7 @@ def _add_list_styles(odt: Any) -> None:
 
 def _add_page(odt: Any, document: Document) -> None:
     layout = style.PageLayout(name="A4")
-    layout.addElement(
-        style.PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", margin="2cm")
-    )
+    layout.addElement(style.PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", margin="2cm"))
     odt.automaticstyles.addElement(layout)
     page = style.MasterPage(name="Standard", pagelayoutname=layout)
     header, footer = style.Header(), style.Footer()

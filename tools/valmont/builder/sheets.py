@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -23,7 +23,12 @@ NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}( \d{3})+)(,\d+)?")
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 LONGEST_SHEET_NAME = 31
 NARROWEST_COLUMN, WIDEST_COLUMN = 12, 48
-HEADER_FONT = Font(bold=True, color="FFFFFF")
+TEXT_COLUMNS = 4
+CHARACTERS_A_LINE, LINE_HEIGHT = 90, 15
+TITLE_FONT = Font(name="Calibri", bold=True, size=16)
+HEADING_FONT = Font(name="Calibri", bold=True, size=12)
+TEXT_FONT = Font(name="Calibri", size=11)
+HEADER_FONT = Font(name="Calibri", bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor="1F3A6E")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 THIN = Side(style="thin", color="B7C3D7")
@@ -86,21 +91,22 @@ def _set_properties(workbook: Workbook, document: Document) -> None:
 
 
 def _add_presentation(workbook: Workbook, document: Document, introduction: Section) -> None:
-    sheet = workbook.create_sheet("Présentation")
+    sheet = workbook.create_sheet(introduction.title)
     sheet.append([document.title])
-    sheet["A1"].font = Font(bold=True, size=16)
+    sheet["A1"].font = TITLE_FONT
     for name, value in (
         ("Service", document.service),
         ("Référence", document.reference),
         ("Mis à jour le", french_date(document.updated)),
         ("Valable jusqu'au", document.valid_until and french_date(document.valid_until)),
         ("Adresse", document.url),
+        ("À savoir", block_text(introduction.blocks)),
     ):
         if value:
             sheet.append([name, value])
-    sheet.column_dimensions["A"].width = 18
-    for block in introduction.blocks:
-        _append_block(sheet, block)
+            sheet.cell(sheet.max_row, 2).alignment = WRAPPED
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
+    _fit_on_page(sheet)
 
 
 def _sheet_name(title: str) -> str:
@@ -111,6 +117,11 @@ def _fill_sheet(sheet: Worksheet, section: Section) -> None:
     for block in section.blocks:
         _append_block(sheet, block)
     _set_column_widths(sheet, section.blocks)
+    _fit_on_page(sheet)
+
+
+def _fit_on_page(sheet: Worksheet) -> None:
+    """Print on landscape pages as wide as the sheet."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
@@ -121,20 +132,20 @@ def _append_block(sheet: Worksheet, block: Block) -> None:
         case Table():
             _append_table(sheet, block)
         case Heading():
-            _append_line(sheet, unbroken(block.content), Font(bold=True, size=12))
-        case Paragraph():
-            _append_line(sheet, unbroken(block.content), Font())
-        case Listing():
-            for number, item in enumerate(block.items, start=1):
-                mark = f"{number}." if block.ordered else "-"
-                _append_line(sheet, f"{mark} {block_text(item)}", Font())
+            _append_line(sheet, unbroken(block.content), HEADING_FONT)
+        case Paragraph() | Listing():
+            for line in block_text([block]).splitlines():
+                _append_line(sheet, line, TEXT_FONT)
 
 
 def _append_line(sheet: Worksheet, text: str, font: Font) -> None:
-    if sheet.max_row > 1:
-        sheet.append([])
+    """Add a line of text below what is there, across the columns of the tables."""
     sheet.append([text])
-    sheet.cell(sheet.max_row, 1).font = font
+    row = sheet.max_row
+    cell = sheet.cell(row, 1)
+    cell.font, cell.alignment = font, WRAPPED
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=TEXT_COLUMNS)
+    sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + len(text) // CHARACTERS_A_LINE)
 
 
 def _append_table(sheet: Worksheet, table: Table) -> None:
@@ -158,7 +169,7 @@ def _value(text: str) -> str | int | float:
     return float(digits.replace(",", ".")) if "," in digits else int(digits)
 
 
-def _set_look(cell: Cell, *, is_header: bool) -> None:
+def _set_look(cell: Cell | MergedCell, *, is_header: bool) -> None:
     cell.alignment, cell.border = WRAPPED, GRID
     if is_header:
         cell.font, cell.fill = HEADER_FONT, HEADER_FILL
@@ -167,9 +178,7 @@ def _set_look(cell: Cell, *, is_header: bool) -> None:
 
 
 def _set_column_widths(sheet: Worksheet, blocks: Sequence[Block]) -> None:
-    rows = [
-        row for table in blocks if isinstance(table, Table) for row in (table.header, *table.rows)
-    ]
+    rows = [row for table in blocks if isinstance(table, Table) for row in (table.header, *table.rows)]
     for number, column in enumerate(zip_longest(*rows, fillvalue=()), start=1):
         longest = max(len(unbroken(cell)) for cell in column)
         width = min(max(longest + 2, NARROWEST_COLUMN), WIDEST_COLUMN)

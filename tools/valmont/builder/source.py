@@ -51,6 +51,7 @@ class Document:
 
     @property
     def file_name(self) -> str:
+        """The name of the file to build."""
         return f"{self.slug}.{self.format}"
 
     @property
@@ -60,6 +61,7 @@ class Document:
 
     @property
     def updated_line(self) -> str:
+        """The last update, in French."""
         return f"Mis à jour le {french_date(self.updated)}"
 
     @property
@@ -72,7 +74,7 @@ class Document:
 
     def front_matter(self) -> dict[str, str | date]:
         """Return the French front matter, without the format and what is not given."""
-        values = {
+        values: dict[str, str | date | None] = {
             "titre": self.title,
             "service": self.service,
             "reference": self.reference,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 
@@ -92,13 +93,10 @@ def _summary(tokens: Sequence[Token]) -> list[Link]:
     """Return the sections of the page, which the parser has given an anchor."""
     return [
         (title.content, f"#{opening.attrs['id']}")
-        for opening, title in zip(tokens, tokens[1:], strict=False)
+        for opening, title in pairwise(tokens)
         if opening.type == "heading_open" and opening.tag == "h2"
     ]
 
 
 def _items(links: Iterable[Link]) -> str:
-    return "\n".join(
-        f'        <li><a href="{escape(address)}">{escape(name)}</a></li>'
-        for name, address in links
-    )
+    return "\n".join(f'        <li><a href="{escape(address)}">{escape(name)}</a></li>' for name, address in links)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from docx import Document as new_docx
+import docx as python_docx
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -31,7 +31,7 @@ BULLETED_STYLE = "List Bullet"
 
 def write_docx(document: Document, path: Path) -> None:
     """Write the document as a Word file."""
-    docx = new_docx()
+    docx = python_docx.Document()
     _set_styles(docx)
     _set_page(docx, document)
     _set_properties(docx, document)
@@ -45,8 +45,8 @@ def write_docx(document: Document, path: Path) -> None:
 
 def _set_styles(docx: Docx) -> None:
     docx.styles["Normal"].font.name = "Calibri"
-    docx.styles["Title"].font.size = Pt(24)
-    docx.styles["Subtitle"].font.size = Pt(10)
+    for name, size in (("Title", 24), ("Subtitle", 10), ("Header", 9), ("Footer", 9)):
+        docx.styles[name].font.size = Pt(size)
     for language in docx.styles.element.xpath("w:docDefaults//w:lang"):
         language.set(qn("w:val"), "fr-FR")
 
@@ -142,7 +142,10 @@ def _set_numbering(paragraph: DocxParagraph, number: int) -> None:
 
 def _add_table(docx: Docx, table: Table) -> None:
     grid = docx.add_table(rows=0, cols=len(table.header), style="Light Grid Accent 1")
+    grid.autofit = False
     widths = [Cm(TEXT_WIDTH_CM * weight) for weight in column_weights(table)]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     for content in (table.header, *table.rows):
         cells = grid.add_row().cells
         for cell, text, width in zip(cells, content, widths, strict=True):

@@ -1,0 +1,95 @@
+"""What differs between communes: `manifests/communes/<slug>/commune.yaml`, read by strict models."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from bot.configuration import ConfigurationError, explain
+from ports.people import Audience
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Contact(_Strict):
+    """A service that people can reach."""
+
+    nom: str
+    telephone: str = ""
+    courriel: str = ""
+    adresse: str = ""
+    horaires: str = ""
+
+
+class Source(_Strict):
+    """A folder of documents and who may read them; the path is relative to the commune's own folder."""
+
+    dossier: str
+    public: Audience
+    collection: Slug = "documents"
+
+
+class Connecteur(_Strict):
+    """Which product serves a capability, with its options; secrets come from the environment."""
+
+    produit: Slug
+    options: Mapping[str, Any] = {}
+
+
+class Seuils(_Strict):
+    """Confidence from which the assistant answers, or only suggests: the cautious commune raises them."""
+
+    repondre: float = Field(default=0.5, gt=0, lt=1)
+    proposer: float = Field(default=0.15, gt=0, lt=1)
+
+
+class Commune(_Strict):
+    """A town hall as the assistant knows it."""
+
+    nom: str
+    site: str = ""
+    alsace_moselle: bool = False
+    contacts: Mapping[Slug, Contact]
+    """Must hold `accueil`, the service of last resort."""
+    sources: tuple[Source, ...] = ()
+    connecteurs: Mapping[Slug, Connecteur] = {}
+    exemples: Mapping[Audience, tuple[str, ...]] = {}
+    seuils: Seuils = Seuils()
+    conservation_jours: int = Field(default=30, ge=1, le=730)
+    """How long a silent conversation is kept."""
+
+    def contact(self, key: str) -> Contact:
+        """Return the service `key`, or the reception desk when the commune has no such service."""
+        return self.contacts.get(key, self.contacts["accueil"])
+
+
+def load(folder: Path) -> Commune:
+    """Read `folder/commune.yaml`.
+
+    Raises:
+        ConfigurationError: the file is missing, unreadable or wrong; its message is in French, for an administrator.
+    """
+    path = folder / "commune.yaml"
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+        commune = Commune.model_validate(content)
+    except OSError as error:
+        raise ConfigurationError.of("fichier_illisible", fichier=path.name, dossier=folder.name) from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError.of("yaml_invalide", fichier=path.name, endroit=_place(error)) from error
+    except ValidationError as error:
+        raise ConfigurationError(explain(path.name, error)) from error
+    if "accueil" not in commune.contacts:
+        raise ConfigurationError.of("accueil_manquant", fichier=path.name)
+    return commune
+
+
+def _place(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"{mark.line + 1}:{mark.column + 1}" if mark else "?"

@@ -1,0 +1,38 @@
+"""Configuration errors, told in French to whoever must mend them."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+
+from skills.phrases import Phrases
+
+_SENTENCES = Path(__file__).with_name("configuration.yaml")
+
+
+class ConfigurationError(Exception):
+    """The start is refused; the message says which file, which key, and what to do."""
+
+    @classmethod
+    def of(cls, name: str, **values: object) -> Self:
+        """Make the error from a sentence of `configuration.yaml`."""
+        return cls(Phrases.load([_SENTENCES]).say(name, **values))
+
+
+def explain(file: str, error: ValidationError) -> str:
+    """Return one line per mistake that pydantic found in `file`, in French."""
+    phrases = Phrases.load([_SENTENCES])
+    lines = []
+    for mistake in error.errors(include_url=False, include_input=False):
+        code = mistake["type"]
+        values = {**mistake.get("ctx", {}), "code": code}
+        problem = phrases.say(code, **values) if code in phrases else _own_words(phrases, code, mistake["msg"])
+        lines.append(
+            phrases.say("ligne", fichier=file, cle=".".join(map(str, mistake["loc"])) or "·", probleme=problem)
+        )
+    return "\n".join(lines)
+
+
+def _own_words(phrases: Phrases, code: str, message: str) -> str:
+    """A room's own models speak French already; pydantic's other codes are named."""
+    return message if "_" in code and not message.isascii() else phrases.say("autre", code=code)

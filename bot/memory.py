@@ -1,0 +1,120 @@
+"""What is remembered between turns: conversations, forms in progress, replies already given, and the audit of writes."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Column, DateTime, Index, MetaData, String, Table, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from skills.contract import Reply
+from skills.forms import FormState
+
+_metadata = MetaData()
+_conversations = Table(
+    "conversation",
+    _metadata,
+    Column("id", String(255), primary_key=True),
+    Column("form", JSON, nullable=True),
+    Column("spoken_at", DateTime(timezone=True), nullable=False, index=True),
+)
+_replies = Table(
+    "reply",
+    _metadata,
+    Column("conversation", String(255), primary_key=True),
+    Column("message", String(255), primary_key=True),
+    Column("reply", JSON, nullable=False),
+    Column("given_at", DateTime(timezone=True), nullable=False),
+    Index("reply_given_at", "given_at"),
+)
+
+REDELIVERY = dt.timedelta(hours=24)
+"""How long a reply is kept to be given again: channels retry for minutes, people click twice within a day."""
+
+_reply_json = TypeAdapter(Reply)
+_form_json = TypeAdapter(FormState)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One conversation as the turn sees it; changes are written when the turn ends."""
+
+    id: str
+    form: FormState | None = None
+    spoken_at: dt.datetime | None = None
+    """When the last turn was; None in a new conversation."""
+    already: Reply | None = None
+    """The reply given when this same message came before."""
+    given: dict[str, object] = field(default_factory=dict)
+
+    def remember(self, message: str, reply: Reply) -> None:
+        """Keep `reply`, to be given again if `message` (its id, empty where the channel has none) is delivered again."""
+        now = self.spoken_at = dt.datetime.now(dt.UTC)
+        if message:
+            content = _reply_json.dump_python(reply, mode="json")
+            self.given = {"conversation": self.id, "message": message, "reply": content, "given_at": now}
+
+
+class Memory:
+    """Conversations in a database that outlives the process. Turns of one conversation wait for one another."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def create(self) -> None:
+        """Make the tables that are missing."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(_metadata.create_all)
+
+    @asynccontextmanager
+    async def conversation(self, name: str, message: str = "") -> AsyncIterator[Conversation]:
+        """Open a conversation for the time of a turn, knowing the reply already given to `message` if there is one."""
+        lock = self._locks.setdefault(name, asyncio.Lock())
+        async with lock:
+            conversation, known = await self._load(name, message)
+            before = conversation.form
+            yield conversation
+            if conversation.already is None:
+                await self._save(conversation, known=known, form_changed=conversation.form != before)
+
+    async def forget(self, older_than: dt.timedelta) -> int:
+        """Erase conversations silent for longer than `older_than`, and replies kept long enough; return how many."""
+        now = dt.datetime.now(dt.UTC)
+        async with self._engine.begin() as connection:
+            silent = await connection.execute(
+                delete(_conversations).where(_conversations.c.spoken_at < now - older_than)
+            )
+            await connection.execute(delete(_replies).where(_replies.c.given_at < now - REDELIVERY))
+        return silent.rowcount
+
+    async def _load(self, name: str, message: str) -> tuple[Conversation, bool]:
+        conversation = Conversation(name)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(_conversations).where(_conversations.c.id == name))).one_or_none()
+            if message:
+                given = select(_replies.c.reply).where(_replies.c.conversation == name, _replies.c.message == message)
+                reply = (await connection.execute(given)).scalar_one_or_none()
+                if reply is not None:
+                    conversation.already = _reply_json.validate_python(reply)
+        if row is not None:
+            conversation.form = _form_json.validate_python(row.form) if row.form else None
+            conversation.spoken_at = row.spoken_at
+        return conversation, row is not None
+
+    async def _save(self, conversation: Conversation, *, known: bool, form_changed: bool) -> None:
+        values: dict[str, object] = {"spoken_at": conversation.spoken_at}
+        if form_changed or not known:
+            values["form"] = _form_json.dump_python(conversation.form, mode="json") if conversation.form else None
+        async with self._engine.begin() as connection:
+            if known:
+                mine = _conversations.c.id == conversation.id
+                await connection.execute(update(_conversations).where(mine).values(**values))
+            else:
+                await connection.execute(insert(_conversations).values(id=conversation.id, **values))
+            if conversation.given:
+                await connection.execute(insert(_replies), [conversation.given])

@@ -1,0 +1,74 @@
+"""What the environment says: secrets, addresses, where state is kept. The only reader of the environment."""
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.channels.teams.settings import AppType, TeamsSettings
+from bot.configuration import ConfigurationError, explain
+
+_COMMUNES = Path(__file__).parent.parent / "manifests" / "communes"
+
+
+class Settings(BaseSettings):
+    """Read from the environment and from `.env`; Microsoft's names are those that Azure's own guides use."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    microsoft_app_id: str = Field("", alias="MicrosoftAppId")
+    microsoft_app_password: SecretStr = Field(SecretStr(""), alias="MicrosoftAppPassword")
+    microsoft_app_type: AppType = Field(AppType.SINGLE_TENANT, alias="MicrosoftAppType")
+    microsoft_app_tenant_id: str = Field("", alias="MicrosoftAppTenantId")
+    port: int = Field(3978, alias="PORT", ge=0, le=65535)
+    data: Path = Field(Path("var"), alias="GUICHET_DATA")
+    commune: str = Field("valmont", alias="GUICHET_COMMUNE", pattern=r"^[a-z0-9-]+$")
+    database_url: SecretStr = Field(SecretStr(""), alias="GUICHET_DATABASE_URL")
+    """Empty: SQLite under `data`."""
+    secrets: dict[str, dict[str, SecretStr]] = Field(
+        default_factory=dict, validation_alias=AliasChoices("GUICHET_SECRETS")
+    )
+    """JSON: capability → option → secret, merged into the options of that connector (`{"directory": {"password": "…"}}`)."""
+    openid_metadata_url: str = Field("", alias="GUICHET_OPENID_METADATA_URL")
+    token_issuer: str = Field("", alias="GUICHET_TOKEN_ISSUER")
+    login_url: str = Field("", alias="GUICHET_LOGIN_URL")
+    oauth_scope: str = Field("", alias="GUICHET_OAUTH_SCOPE")
+
+    @property
+    def commune_folder(self) -> Path:
+        """Where the commune's configuration stands."""
+        return _COMMUNES / self.commune
+
+    def teams(self) -> TeamsSettings:
+        """Return what the Teams channel must know.
+
+        Raises:
+            ConfigurationError: the bot's identity is incomplete.
+        """
+        elsewhere = {
+            name: getattr(self, name)
+            for name in ("openid_metadata_url", "token_issuer", "login_url", "oauth_scope")
+            if getattr(self, name)
+        }
+        try:
+            return TeamsSettings(
+                app_id=self.microsoft_app_id,
+                app_password=self.microsoft_app_password,
+                app_type=self.microsoft_app_type,
+                tenant_id=self.microsoft_app_tenant_id,
+                **elsewhere,
+            )
+        except ValidationError as error:
+            raise ConfigurationError(explain("MicrosoftApp…", error)) from error
+
+
+def load() -> Settings:
+    """Read the environment.
+
+    Raises:
+        ConfigurationError: a value is wrong; the message is in French.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # pydantic-settings fills it
+    except ValidationError as error:
+        raise ConfigurationError(explain("environnement", error)) from error
