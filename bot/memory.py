@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
+from skills.forms import FormState
 from sqlalchemy import JSON, Column, DateTime, Index, MetaData, String, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from skills.contract import Reply
-from skills.forms import FormState
 
 _metadata = MetaData()
 _conversations = Table(

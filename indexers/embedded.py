@@ -4,12 +4,13 @@ import asyncio
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from indexers import fusion
-from indexers.evidence import gather
+from indexers.evidence import gather, rarities
 from indexers.french import content_words
+from indexers.highlights import units
 from indexers.lexical import Lexical, Scope
 from indexers.library import Document, Library
 from indexers.query import Query
@@ -20,10 +21,14 @@ from ports.errors import Unavailable
 from ports.knowledge import Findings, Hit, Passage
 from ports.people import Person
 
-_DOCUMENTS_DEEP, _PASSAGES_DEEP = 200, 400
+_DOCUMENTS_DEEP, _PASSAGES_DEEP = 100, 200
 """How far each shelf is read before fusing."""
 _PER_DOCUMENT = 3
 """Passages returned of one document at most."""
+_QUOTED = 4
+"""Documents whose passages are cut into units: no answer quotes more."""
+_WITHIN_DOCUMENT = 0.01
+"""Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
 _BATCH = 32
 """Texts embedded between two writes: what an interruption can lose."""
 _PICTURE_SECONDS = 3.0
@@ -68,32 +73,45 @@ class Embedded:
         query = Query.of(question, self._speller)
         found = self._rank(query, vector, scope)
         lexical = 1.0 if same_language or found.cosines is None else 0.0
-        documents = fusion.fuse_documents(found, self._weights, lexical=lexical)
+        documents = fusion.fuse_documents(found, self._weights, lexical=lexical, deep=_DOCUMENTS_DEEP)
         leading = sorted(documents, key=lambda document: -documents[document])[:top]
-        hits = self._hits(leading, documents, fusion.fuse_passages(found, lexical=lexical), top)
+        hits = self._hits(
+            leading, documents, fusion.fuse_passages(found, leading, lexical=lexical), rarities(query, self._speller)
+        )
         return Findings(tuple(hits), gather(query, hits, found, self._speller))
 
     def _rank(self, query: Query, vector: Vectors | None, scope: Scope) -> fusion.Rankings:
         weights = self._weights
         documents = dict(self._lexical.documents.search(query.terms, weights.documents, scope, _DOCUMENTS_DEEP))
         passages = dict(self._lexical.passages.search(query.terms, weights.passages, scope, _PASSAGES_DEEP))
-        cosines = self._vectors.compare(vector, scope, _DOCUMENTS_DEEP) if vector is not None else None
-        owners = {passage: passage.rpartition("#")[0] for passage in passages}
+        cosines = self._vectors.compare(vector, scope) if vector is not None else None
+        owners = {passage: _owner(passage) for passage in passages}
         return fusion.Rankings(documents, passages, owners, cosines)
 
     def _hits(
-        self, leading: Sequence[str], documents: dict[str, float], passages: dict[str, float], top: int
+        self,
+        leading: Sequence[str],
+        documents: Mapping[str, float],
+        passages: Mapping[str, float],
+        rarity: Mapping[str, float],
     ) -> list[Hit]:
         """The best passages of each leading document, documents in order; texts are read from the library last."""
         chosen: dict[str, list[str]] = {document: [] for document in leading}
         for passage in sorted(passages, key=lambda passage: -passages[passage]):
-            of = chosen.get(passage.rpartition("#")[0])
+            of = chosen.get(_owner(passage))
             if of is not None and len(of) < _PER_DOCUMENT:
                 of.append(passage)
         ids = [passage for of in chosen.values() for passage in of]
         texts = self.library.passages(ids)
-        ranked = [Hit(texts[p], documents[texts[p].document] + 0.01 * passages[p]) for p in ids if p in texts]
-        return ranked[: top * _PER_DOCUMENT]
+        return [
+            Hit(
+                texts[p],
+                documents[texts[p].document] + _WITHIN_DOCUMENT * passages[p],
+                units(texts[p], rarity) if texts[p].document in leading[:_QUOTED] else (),
+            )
+            for p in ids
+            if p in texts
+        ]
 
     def _refresh(self) -> None:
         """Take note of what this or another process wrote since the last search."""
@@ -142,3 +160,8 @@ class Embedded:
     def _words_of(passages: Sequence[Passage]) -> set[str]:
         texts = (" ".join((p.title, *p.headings, p.text)) for p in passages)
         return {word for text in texts for word in content_words(text)}
+
+
+def _owner(passage: str) -> str:
+    """Return the document of a passage: its id begins with it."""
+    return passage.rpartition("#")[0]

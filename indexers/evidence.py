@@ -14,7 +14,7 @@ def gather(query: Query, hits: Sequence[Hit], found: Rankings, speller: Speller)
     """Return the evidence about `hits`, the first of which would be quoted."""
     if not hits:
         return Evidence(unknown=query.unknown)
-    rarity = _rarities(query, speller)
+    rarity = rarities(query, speller)
     best = hits[0].passage
     held = set(terms(" ".join((best.title, *best.headings, best.text))))
     total = sum(rarity.values()) or 1.0
@@ -30,7 +30,7 @@ def gather(query: Query, hits: Sequence[Hit], found: Rankings, speller: Speller)
     )
 
 
-def _rarities(query: Query, speller: Speller) -> dict[str, float]:
+def rarities(query: Query, speller: Speller) -> dict[str, float]:
     """Inverse document frequencies, smoothed; a word that no document holds counts as the rarest."""
     documents = max(speller.documents, 1)
     rarity = {term: math.log(1 + documents / (1 + speller.frequency(term))) for term in query.terms}

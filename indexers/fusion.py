@@ -1,9 +1,10 @@
 """One ranking out of several: a weighted sum, not reciprocal ranks (measured: those pull a good lexical ranking down)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexers.vectors import Cosines
 from ports.embedding import Vectors
@@ -31,38 +32,52 @@ class Rankings:
     cosines: Cosines | None
 
 
-def fuse_documents(found: Rankings, weights: Weights, *, lexical: float) -> dict[str, float]:
-    """Return document → fused score; `lexical` scales the words' share (0 for a question in a foreign language)."""
+def fuse_documents(found: Rankings, weights: Weights, *, lexical: float, deep: int) -> dict[str, float]:
+    """Return document → fused score, for those that the words found and the `deep` nearest to the question.
+
+    `lexical` scales the words' share (0 for a question in a foreign language).
+    """
     best: dict[str, float] = {}
     for passage, score in found.passages.items():
         document = found.owners[passage]
         best[document] = max(best.get(document, 0.0), score)
     scores = {
         document: lexical * (found.documents.get(document, 0.0) + weights.best_passage * best.get(document, 0.0))
-        for document in found.documents.keys() | best.keys()
+        for document in (found.documents.keys() | best.keys() if lexical else ())
     }
-    if found.cosines is not None:
-        pull = weights.passage_vector * _standard(found.cosines.best_passage)
-        pull += weights.title_vector * _standard(found.cosines.title)
-        for document, value in zip(found.cosines.documents, pull.tolist(), strict=True):
-            scores[document] = scores.get(document, 0.0) + value
-    return scores
+    if found.cosines is None:
+        return scores
+    pull = weights.passage_vector * _standard(found.cosines.best_passage)
+    pull += weights.title_vector * _standard(found.cosines.title)
+    return _added(scores, found.cosines.documents, pull, deep)
 
 
-def fuse_passages(found: Rankings, *, lexical: float) -> dict[str, float]:
-    """Return passage → score between 0 and 2, to choose among the passages of a document."""
-    most = max(found.passages.values(), default=1.0) or 1.0
-    scores = {passage: lexical * score / most for passage, score in found.passages.items()}
-    cosines = found.cosines.passages if found.cosines else {}
-    if cosines:
-        low, high = min(cosines.values()), max(cosines.values())
-        for passage, cosine in cosines.items():
-            scores[passage] = scores.get(passage, 0.0) + (cosine - low) / ((high - low) or 1.0)
+def _added(scores: dict[str, float], documents: NDArray[np.object_], pull: Vectors, deep: int) -> dict[str, float]:
+    """Add its pull to every document that the words found, and let in the `deep` most pulled."""
+    nearest = np.argpartition(-pull, deep)[:deep] if len(pull) > deep else np.arange(len(pull))
+    fused = dict(zip(documents[nearest].tolist(), pull[nearest].tolist(), strict=True))
+    known = np.fromiter((document in scores for document in documents), bool, len(documents))
+    fused |= dict(zip(documents[known].tolist(), pull[known].tolist(), strict=True))
+    return {document: scores.get(document, 0.0) + fused.get(document, 0.0) for document in scores.keys() | fused.keys()}
+
+
+def fuse_passages(found: Rankings, documents: Iterable[str], *, lexical: float) -> dict[str, float]:
+    """Return passage → score between 0 and 2, to choose among the passages of each of `documents`."""
+    wanted = set(documents)
+    words = {passage: score for passage, score in found.passages.items() if found.owners[passage] in wanted}
+    most = max(words.values(), default=1.0) or 1.0
+    scores = {passage: lexical * score / most for passage, score in words.items()}
+    if found.cosines is None:
+        return scores
+    cosines = {p: cosine for document in wanted for p, cosine in found.cosines.passages_of(document).items()}
+    low, high = min(cosines.values(), default=0.0), max(cosines.values(), default=1.0)
+    for passage, cosine in cosines.items():
+        scores[passage] = scores.get(passage, 0.0) + (cosine - low) / ((high - low) or 1.0)
     return scores
 
 
 def _standard(values: Vectors) -> Vectors:
-    """Return z-scores."""
+    """Return z-scores; nothing stands out of a single value."""
     spread = float(values.std())
     standard: Vectors = (values - values.mean()) / (spread if spread > 1e-6 else 1.0)
-    return standard if len(values) > 1 else np.zeros_like(values)
+    return standard

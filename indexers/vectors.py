@@ -1,6 +1,6 @@
 """Vectors of one model in memory, compared exactly, with the right to read as part of the comparison."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -16,13 +16,16 @@ _NEVER_BEFORE, _NEVER_AFTER = 0, 9_999_999
 
 @dataclass(frozen=True, slots=True)
 class Cosines:
-    """What one comparison gives: for each document that may be read, its best cosines; and every passage's."""
+    """What one comparison gives: a row for each document that may be read and has vectors."""
 
-    documents: tuple[str, ...]
+    documents: NDArray[np.object_]
     best_passage: Vectors
     title: Vectors
-    passages: dict[str, float]
-    """Passage id → cosine, for the passages of the best documents only."""
+    _passages_of: Callable[[str], Mapping[str, float]]
+
+    def passages_of(self, document: str) -> Mapping[str, float]:
+        """Return passage id → cosine of one of `documents`; nothing for another."""
+        return self._passages_of(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +45,33 @@ class VectorTable:
     """A frozen picture of the vectors of a library. 1,536 bytes a passage; 100,000 passages are compared in 4 ms."""
 
     def __init__(self, documents: list[Document], rows: Iterable[tuple[str, str, bytes]], width: int) -> None:
-        order = {document.id: number for number, document in enumerate(documents)}
         labels = sorted({reader for document in documents for reader in document.readers})
-        self._documents = np.array([document.id for document in documents], object)
         self._bits = {label: 1 << number for number, label in enumerate(labels)}
+        self._order = {document.id: number for number, document in enumerate(documents)}
+        self._documents = np.array([document.id for document in documents], object)
         self._rights = self._rights_of(documents)
+        self._titles = np.zeros((len(documents), width), np.float32)
+        self._fill(documents, rows, width)
+
+    def _fill(self, documents: list[Document], rows: Iterable[tuple[str, str, bytes]], width: int) -> None:
+        """Lay the passages of a document side by side: `_starts[n] : _starts[n + 1]` are those of document `n`."""
+        titles = {title_key(document.id): number for number, document in enumerate(documents)}
         keys: list[str] = []
         owners: list[int] = []
         blobs: list[bytes] = []
-        titles = np.zeros((len(documents), width), np.float32)
-        title_keys = {title_key(document.id): number for number, document in enumerate(documents)}
         for key, document, blob in rows:
-            if key in title_keys:
-                titles[title_keys[key]] = np.frombuffer(blob, np.float16)
-            elif document in order:
+            if key in titles:
+                self._titles[titles[key]] = np.frombuffer(blob, np.float16)
+            elif document in self._order:
                 keys.append(key)
-                owners.append(order[document])
+                owners.append(self._order[document])
                 blobs.append(blob)
-        by_document = np.argsort(owners, kind="stable")
-        self._keys = np.array(keys, object)[by_document]
-        self._owners = np.array(owners, np.int64)[by_document]
-        self._passages = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, width)[by_document].astype(np.float32)
-        self._titles = titles
+        by_owner = np.argsort(owners, kind="stable")
+        self._keys = [keys[number] for number in by_owner]
+        self._passages = np.frombuffer(b"".join(blobs), np.float16).reshape(-1, width)[by_owner].astype(np.float32)
+        counts = np.bincount(np.array(owners, np.int64), minlength=len(documents))
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
+        self._present = np.flatnonzero(counts)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -73,30 +81,25 @@ class VectorTable:
         """Return a table that finds nothing."""
         return cls([], [], width)
 
-    def compare(self, question: Vectors, scope: Scope, top: int) -> Cosines | None:
-        """Compare with all that `scope` may read; passages are listed for the `top` best documents. None: nothing to read."""
+    def compare(self, question: Vectors, scope: Scope) -> Cosines | None:
+        """Compare `question` with all that `scope` may read; None when that is nothing."""
         bits = sum(self._bits.get(reader, 0) for reader in scope.readers)
-        allowed = self._rights.allow(bits, scope.day.toordinal())
-        allowed[np.setdiff1d(np.arange(len(allowed)), self._owners)] = False
-        if not allowed.any():
+        allowed = self._rights.allow(bits, scope.day.toordinal())[self._present]
+        chosen = self._present[allowed]
+        if not len(chosen):
             return None
         cosines = self._passages @ question
-        best = self._best_of_documents(cosines)
-        chosen = np.flatnonzero(allowed)
-        leading = chosen[np.argsort(-best[chosen])[:top]]
-        listed = np.isin(self._owners, leading)
-        return Cosines(
-            documents=tuple(self._documents[chosen]),
-            best_passage=best[chosen],
-            title=(self._titles @ question)[chosen],
-            passages=dict(zip(self._keys[listed], cosines[listed].tolist(), strict=True)),
-        )
+        best = np.maximum.reduceat(cosines, self._starts[self._present])[allowed]
+        readable = {self._documents[number] for number in chosen} if not allowed.all() else None
 
-    def _best_of_documents(self, cosines: Vectors) -> Vectors:
-        best = np.full(len(self._documents), -1, np.float32)
-        starts = np.flatnonzero(np.diff(self._owners, prepend=-1))
-        best[self._owners[starts]] = np.maximum.reduceat(cosines, starts)
-        return best
+        def passages_of(document: str) -> Mapping[str, float]:
+            number = self._order.get(document)
+            if number is None or (readable is not None and document not in readable):
+                return {}
+            some = slice(self._starts[number], self._starts[number + 1])
+            return dict(zip(self._keys[some], cosines[some].tolist(), strict=True))
+
+        return Cosines(self._documents[chosen], best, (self._titles @ question)[chosen], passages_of)
 
     def _rights_of(self, documents: list[Document]) -> _Rights:
         return _Rights(

@@ -29,11 +29,23 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of a passage that can be quoted alone: a sentence, a list with its lead-in, a table.
+
+    `weight` says how much of the question's words it holds; comparable within one search only.
+    """
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its fused score (larger is better, comparable within one search only)."""
+    """A passage found, with its fused score (larger is better, comparable within one search only) and its units in order."""
 
     passage: Passage
     score: float
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import Any
 from aiohttp import web
 from botbuilder.core import Bot, InvokeResponse, TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter
-from botbuilder.schema import Activity, DeliveryModes, ExpectedReplies
+from botbuilder.schema import Activity, DeliveryModes
 from botframework.connector.auth import AuthenticateRequestResult
 
 from bot.channels.teams.authentication import ChannelAuthentication
 from bot.channels.teams.connector import may_send_to
-from bot.channels.teams.inbound import tenants_of
+from bot.channels.teams.inbound import TEAMS, tenants_of
 from bot.channels.teams.pseudonym import pseudonym
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.wire import read_activity, write_json
@@ -27,7 +27,7 @@ _LARGEST = 256 * 1024
 """Bytes of a request; Teams keeps its own messages under 100 KB."""
 
 
-class Adapter(CloudAdapter):  # type: ignore[misc] - the SDK has no types
+class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
     """Receives the requests of the Bot Framework."""
 
     def __init__(self, settings: TeamsSettings, authentication: ChannelAuthentication, *, local: bool) -> None:
@@ -72,12 +72,12 @@ class Adapter(CloudAdapter):  # type: ignore[misc] - the SDK has no types
             raise web.HTTPForbidden(text="this tenant is not served")
 
     def _serves(self, activity: Activity) -> bool:
-        return activity.channel_id != "msteams" or bool(tenants := tenants_of(activity)) and tenants <= self._tenants
+        return activity.channel_id != TEAMS or (bool(tenants := tenants_of(activity)) and tenants <= self._tenants)
 
     def _process_turn_results(self, context: TurnContext) -> InvokeResponse | None:
         # The SDK's own version serializes the replies with msrest, which drops the unknown keys of their entities.
         if context.activity.delivery_mode == DeliveryModes.expect_replies:
-            return InvokeResponse(HTTPStatus.OK, ExpectedReplies(activities=context.buffered_reply_activities))
+            return InvokeResponse(status=HTTPStatus.OK, body={"activities": context.buffered_reply_activities})
         return super()._process_turn_results(context)
 
 

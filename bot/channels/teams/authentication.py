@@ -24,7 +24,7 @@ _LEEWAY = 300
 """Seconds of clock difference that Microsoft's own SDKs allow."""
 
 
-class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc] - the SDK has no types
+class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]  # the SDK has no types
     """Accepts the requests signed for this bot; all of them when it has no app id (local mode)."""
 
     def __init__(self, settings: TeamsSettings, keys: SigningKeys, connectors: ConnectorFactory) -> None:
@@ -67,7 +67,7 @@ class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc] -
             return await self._verified(activity, auth_header)
         except PermissionError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a hostile token raises, it is a refusal, never a 500
+        except Exception as error:
             raise PermissionError(type(error).__name__) from error
 
     async def _verified(self, activity: Any, auth_header: str) -> dict[str, Any]:

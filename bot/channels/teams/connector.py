@@ -81,7 +81,7 @@ class Connector:
         except PortError as error:
             conversation, seconds = pseudonym(conversation_id), time.monotonic() - started
             message = "teams: not sent: code=%s detail=%s conversation=%s seconds=%.1f"
-            _LOG.error(message, error.code, error, conversation, seconds)  # noqa: TRY400 - a traceback adds nothing
+            _LOG.error(message, error.code, error, conversation, seconds)
             raise
 
     async def _insist(self, url: URL, body: bytes, *, until: float) -> ResourceResponse:
@@ -108,7 +108,7 @@ class Connector:
         return answer
 
 
-class Connectors(ConnectorFactory):  # type: ignore[misc] - the SDK has no types
+class Connectors(ConnectorFactory):  # type: ignore[misc]  # the SDK has no types
     """Gives the SDK its connectors; what is dear to make (connections, token) is shared by all of them."""
 
     def __init__(self, credentials: Credentials, transport: Transport) -> None:

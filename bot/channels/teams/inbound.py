@@ -68,7 +68,7 @@ def _sender(activity: Activity, *, staff_tenants: frozenset[str], local: bool) -
     tenant = _unmapped(account, "tenantId") or _unmapped(activity.conversation, "tenantId")
     tenant = tenant or _at(activity.channel_data, "tenant", "id") or ""
     identifier = f"teams:{str(tenant).lower()}:{account.aad_object_id or account.id or ''}"
-    return Sender(id=identifier, staff=local or bool(tenants) and tenants <= staff_tenants, name=name)
+    return Sender(id=identifier, staff=local or (bool(tenants) and tenants <= staff_tenants), name=name)
 
 
 def _text(activity: Activity) -> str:

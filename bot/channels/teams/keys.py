@@ -72,7 +72,7 @@ class SigningKeys:
                 self._keys = await self._fetch()
                 self._expire_at = time.monotonic() + _LIFETIME
             except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
-                _LOG.error("teams: the signing keys cannot be fetched: code=%s", type(error).__name__)  # noqa: TRY400
+                _LOG.error("teams: the signing keys cannot be fetched: code=%s", type(error).__name__)
 
     def _may_fetch(self) -> bool:
         now = time.monotonic()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
@@ -22,7 +23,7 @@ class Transport:
         async with self._opened().get(url, raise_for_status=True) as response:
             return await response.json(content_type=None)
 
-    def post(self, url: str, **options: Any) -> Any:
+    def post(self, url: str | URL, **options: Any) -> Any:
         """Post, following no redirection: neither a secret nor a bearer token goes where it was not sent.
 
         Returns an async context manager giving the `aiohttp.ClientResponse`.

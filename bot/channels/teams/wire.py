@@ -8,7 +8,6 @@ import datetime as dt
 import json
 from typing import Any
 
-from botbuilder.core import InvokeResponse
 from botbuilder.schema import Activity
 from msrest.serialization import Model
 
@@ -49,8 +48,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         known = {meta["key"]: getattr(value, name) for name, meta in value._attribute_map.items()}
         return {key: item for key, item in (value.additional_properties | known).items() if key and item is not None}
-    if isinstance(value, InvokeResponse):
-        return {"status": value.status, "body": value.body}
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(type(value).__name__)

@@ -46,7 +46,7 @@ from builder.blocks import (
 from builder.source import TOWN, Document
 
 # Laid out in two columns, as leaflets are; their tables are narrow enough for it.
-TWO_COLUMNS = frozenset({"dechets-decheterie"})
+TWO_COLUMNS = frozenset({"dechets-decheterie", "livret-accueil-nouvel-agent"})
 
 WIDTH, HEIGHT = A4
 MARGIN, GUTTER = 20 * mm, 8 * mm

@@ -15,7 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builder.archive import freeze
-from builder.blocks import Block, Heading, Listing, Paragraph, Table, read_blocks
+from builder.blocks import Block, Heading, Inline, Listing, Paragraph, Table, read_blocks
 from builder.plain import block_text, unbroken
 from builder.source import Document, french_date
 
@@ -104,7 +104,9 @@ def _add_presentation(workbook: Workbook, document: Document, introduction: Sect
     ):
         if value:
             sheet.append([name, value])
-            sheet.cell(sheet.max_row, 2).alignment = WRAPPED
+            for cell in sheet[sheet.max_row]:
+                cell.alignment = WRAPPED
+            _set_height(sheet, sheet.max_row, len(value), CHARACTERS_A_LINE - 10)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
     _fit_on_page(sheet)
 
@@ -145,20 +147,31 @@ def _append_line(sheet: Worksheet, text: str, font: Font) -> None:
     cell = sheet.cell(row, 1)
     cell.font, cell.alignment = font, WRAPPED
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=TEXT_COLUMNS)
-    sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + len(text) // CHARACTERS_A_LINE)
+    _set_height(sheet, row, len(text), CHARACTERS_A_LINE)
+
+
+def _set_height(sheet: Worksheet, row: int, length: int, characters_a_line: int) -> None:
+    """Make a row high enough for a text of that length."""
+    sheet.row_dimensions[row].height = LINE_HEIGHT * (1 + length // characters_a_line)
 
 
 def _append_table(sheet: Worksheet, table: Table) -> None:
-    if sheet.max_row > 1:
-        sheet.append([])
-    sheet.append([unbroken(cell) for cell in table.header])
-    header_row = sheet.max_row
+    header_row = _append_row(sheet, table.header)
     for row in table.rows:
-        sheet.append([_value(unbroken(cell)) for cell in row])
+        _append_row(sheet, row)
     for cells in sheet.iter_rows(header_row, sheet.max_row, 1, len(table.header)):
         for cell in cells:
             _set_look(cell, is_header=cell.row == header_row)
+    sheet.append([])
     sheet.freeze_panes = sheet.freeze_panes or f"A{header_row + 1}"
+
+
+def _append_row(sheet: Worksheet, row: Sequence[Inline]) -> int:
+    """Add a row of a table and return its number."""
+    texts = [unbroken(cell) for cell in row]
+    sheet.append([_value(text) for text in texts])
+    _set_height(sheet, sheet.max_row, max(map(len, texts)), WIDEST_COLUMN - 4)
+    return int(sheet.max_row)
 
 
 def _value(text: str) -> str | int | float:

@@ -42,7 +42,7 @@ def write_html(document: Document, path: Path) -> None:
     """Write the document as a complete page, with its menu, breadcrumb and footer."""
     page = TEMPLATE.substitute(
         {name: escape(value) for name, value in _texts(document).items()},
-        validity=_validity(document),
+        optional=_optional_lines(document),
         menu=_items(MENUS[document.audience]),
         breadcrumb=_items(_breadcrumb(document)),
         summary=_items(_summary(document.tokens)),
@@ -56,7 +56,6 @@ def _texts(document: Document) -> dict[str, str]:
     return {
         "site": site,
         "home": home,
-        "url": document.url or f"{home}/documents/{document.slug}",
         "title": document.title,
         "service": document.service,
         "reference": document.reference,
@@ -75,10 +74,14 @@ def _description(document: Document) -> str:
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + "…"
 
 
-def _validity(document: Document) -> str:
-    if not document.valid_until:
-        return ""
-    return f'<meta name="dcterms.valid" content="{document.valid_until.isoformat()}">'
+def _optional_lines(document: Document) -> str:
+    """Return the lines of the page's head that not every document has."""
+    lines = []
+    if document.valid_until:
+        lines.append(f'  <meta name="dcterms.valid" content="{document.valid_until.isoformat()}">')
+    if document.url:
+        lines.append(f'  <link rel="canonical" href="{escape(document.url)}">')
+    return "\n".join(lines)
 
 
 def _breadcrumb(document: Document) -> list[Link]:

@@ -1,0 +1,58 @@
+"""A conversation in the terminal."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.channels.contract import Assistant
+from bot.machine import message
+from bot.message import Message
+from ports.people import Audience
+from skills.contract import Card, Citation, Reply
+
+Say = Callable[[str], None]
+
+
+async def converse(assistant: Assistant, audience: Audience, say: Say, prompt: str = "> ") -> None:
+    """Talk until the end of input. A number chooses a button of the last card."""
+    opening = message("", audience, f"console:{secrets.token_hex(8)}")
+    last = await assistant.welcome(opening)
+    say(show(last))
+    while True:
+        try:
+            said = (await asyncio.to_thread(input, prompt)).strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if said:
+            last = await assistant.turn(_message(opening, said, last))
+            say(show(last))
+
+
+def _message(opening: Message, said: str, last: Reply) -> Message:
+    buttons = last.card.buttons if last.card else ()
+    if said.isdecimal() and 0 < int(said) <= len(buttons):
+        button = buttons[int(said) - 1]
+        return replace(opening, value=button.data) if button.data else replace(opening, text=button.label)
+    return replace(opening, text=said)
+
+
+def show(reply: Reply) -> str:
+    """Return a reply as plain text: its sources and its buttons are written out."""
+    parts = [reply.text]
+    parts += [_source(citation) for citation in reply.citations]
+    if reply.card:
+        parts.append(_card(reply.card))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _source(citation: Citation) -> str:
+    place = [citation.title, citation.heading, f"p. {citation.page}" if citation.page else ""]
+    when = citation.date.strftime("%d/%m/%Y") if citation.date else ""
+    return f"[{citation.number}] " + ", ".join(part for part in (*place, when, citation.url) if part)
+
+
+def _card(card: Card) -> str:
+    lines = [f"{label} : {value}" for label, value in card.facts]
+    lines += [f"({number}) {button.label}" for number, button in enumerate(card.buttons, 1)]
+    return "\n".join(lines)

@@ -1,0 +1,140 @@
+"""Cards and replies to Adaptive Cards 1.5, small enough for Teams."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.channels.teams.markdown import blocks, table_of
+from bot.channels.teams.sources import is_labelled, source_lines
+from bot.channels.teams.words import words
+from skills.contract import Button, Card, Input, InputKind, Reply
+
+CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+_LARGEST = 27_000
+"""Bytes: Teams refuses a card of 28 KB."""
+
+Element = dict[str, Any]
+
+
+def adaptive_card(card: Card, *, on_teams: bool) -> Element | None:
+    """Return `card` for Teams or for the web chats; nothing when it cannot be made small enough.
+
+    The reply's text stands alone, so a card that is too large loses its facts before it is given up.
+    """
+    return _small(card, [], on_teams=on_teams)
+
+
+def answer_card(reply: Reply, text: str) -> Element:
+    """Return the card that takes the place of the one whose button was clicked: `text`, its sources, its own card.
+
+    `text` is the part of the reply's text that the card holds. Suggestions become buttons.
+    """
+    suggestions = [Button(label=suggestion) for suggestion in reply.suggestions]
+    card = reply.card or Card()
+    card = Card(title=card.title, facts=card.facts, inputs=card.inputs, buttons=[*card.buttons, *suggestions])
+    said = [*_said(text), *_origin(reply)]
+    return _small(card, said, on_teams=True) or _framed([_paragraph(text)], [])
+
+
+def _small(card: Card, said: list[Element], *, on_teams: bool) -> Element | None:
+    head = [*_title(card.title), *said]
+    asked = [_field(item) for item in card.inputs]
+    actions = list(_actions(card.buttons, on_teams=on_teams))
+    for body in ([*head, *_facts(card.facts), *asked], [*head, *asked]):
+        framed = _framed(body, actions)
+        if len(json.dumps(framed, ensure_ascii=False).encode("utf-8", "replace")) <= _LARGEST:
+            return framed
+    return None
+
+
+def _framed(body: list[Element], actions: list[Element]) -> Element:
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "body": body,
+        "actions": actions,
+    }
+
+
+def _title(title: str) -> list[Element]:
+    return [{**_paragraph(title), "weight": "Bolder", "size": "Medium", "style": "heading"}] if title else []
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> list[Element]:
+    if not facts:
+        return []
+    return [{"type": "FactSet", "facts": [{"title": label, "value": value} for label, value in facts]}]
+
+
+def _said(text: str) -> Iterator[Element]:
+    for block in blocks(text):
+        table = table_of(block)
+        yield _table(table) if table else _paragraph(block)
+
+
+def _origin(reply: Reply) -> Iterator[Element]:
+    # A card has neither the label nor the citations of a message.
+    lines = source_lines(reply.citations)
+    if lines:
+        yield {**_paragraph("\n".join((words().sources, *lines))), "size": "Small"}
+    if is_labelled(reply):
+        yield {**_paragraph(words().produit_par_ia), "size": "Small", "isSubtle": True}
+
+
+def _paragraph(text: str) -> Element:
+    return {"type": "TextBlock", "text": text, "wrap": True}
+
+
+def _table(rows: list[list[str]]) -> Element:
+    return {
+        "type": "Table",
+        "columns": [{"width": 1} for _ in rows[0]],
+        "rows": [
+            {"type": "TableRow", "cells": [{"type": "TableCell", "items": [_paragraph(cell)]} for cell in row]}
+            for row in rows
+        ],
+    }
+
+
+def _field(item: Input) -> Element:
+    field: Element = {
+        "id": item.id,
+        "label": item.label,
+        "isRequired": item.required,
+        "errorMessage": item.error or words().champ[item.kind],
+    }
+    optional = {"value": item.value, "placeholder": item.placeholder}
+    return field | {key: text for key, text in optional.items() if text} | _kind(item)
+
+
+def _kind(item: Input) -> Element:
+    match item.kind:
+        case InputKind.DATE:
+            return {"type": "Input.Date"}
+        case InputKind.CHOICE:
+            choices = [{"title": label, "value": value} for value, label in item.choices]
+            return {"type": "Input.ChoiceSet", "choices": choices}
+        case InputKind.LONG_TEXT:
+            return {"type": "Input.Text", "isMultiline": True}
+        case _:
+            return {"type": "Input.Text"}
+
+
+def _actions(buttons: Sequence[Button], *, on_teams: bool) -> Iterator[Element]:
+    """Only the first button that carries data submits the inputs: the others (cancel, go back) must not ask for them."""
+    submits = next((button for button in buttons if button.data), None)
+    for button in buttons:
+        yield {
+            **_action(button, on_teams=on_teams),
+            "title": button.label,
+            "associatedInputs": "auto" if button is submits else "none",
+        }
+
+
+def _action(button: Button, *, on_teams: bool) -> Mapping[str, Any]:
+    if button.data:
+        # Execute lets Teams replace the card by the answer: it can't be clicked twice. Web chats send nothing for it.
+        return {"type": "Action.Execute" if on_teams else "Action.Submit", "data": dict(button.data)}
+    spoken = {"msteams": {"type": "imBack", "value": button.label}} if on_teams else button.label
+    return {"type": "Action.Submit", "data": spoken}

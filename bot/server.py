@@ -1,0 +1,86 @@
+"""The web server: the Teams door, a page that says what this is, and two health checks."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import html
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from string import Template
+
+from aiohttp import web
+
+from ports.errors import PortError
+
+Check = Callable[[], Awaitable[None]]
+_PAGE = Path(__file__).with_name("home.html")
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+log = logging.getLogger(__name__)
+
+
+def application(
+    routes: Sequence[web.RouteDef], checks: Mapping[str, Check], facts: Mapping[str, str], background: Check
+) -> web.Application:
+    """Return the application: `routes` of the channels, `checks` of what it stands on, `facts` for the home page.
+
+    `background` runs as long as the server does.
+    """
+    app = web.Application()
+    app.add_routes([*routes, web.get("/", _home(checks, facts)), web.get("/healthz", _healthz)])
+    app.add_routes([web.get("/readyz", _readyz(checks))])
+    app.cleanup_ctx.append(_alongside(background))
+    return app
+
+
+async def _healthz(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+def _readyz(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def readyz(request: web.Request) -> web.Response:
+        states = await _states(checks)
+        ready = all(state == "ok" for state in states.values())
+        return web.json_response({"status": "ok" if ready else "unavailable", "checks": states}, status=200 if ready else 503)
+
+    return readyz
+
+
+def _home(checks: Mapping[str, Check], facts: Mapping[str, str]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    page = Template(_PAGE.read_text("utf-8"))
+
+    async def home(request: web.Request) -> web.Response:
+        states = await _states(checks)
+        rows = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(state)}</dd>" for name, state in states.items())
+        safe = {name: html.escape(value) for name, value in facts.items()}
+        body = page.safe_substitute(safe, states=rows, day=dt.date.today().isoformat())
+        return web.Response(text=body, content_type="text/html", headers=_HEADERS)
+
+    return home
+
+
+async def _states(checks: Mapping[str, Check]) -> dict[str, str]:
+    states = {}
+    for name, check in checks.items():
+        try:
+            await check()
+            states[name] = "ok"
+        except PortError as error:
+            states[name] = error.reason or error.code
+    return states
+
+
+def _alongside(work: Check) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(work())
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    return context

@@ -1,0 +1,139 @@
+"""One turn of conversation, top to bottom: who is asking, what they want, what may answer, the answer, what is remembered."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from skills.forms import Tools
+
+from bot.answering.answer import Answering, reach
+from bot.commune import Commune
+from bot.identity import identify
+from bot.journal import Journal
+from bot.limits import Limits
+from bot.memory import Conversation, Memory
+from bot.message import Message
+from bot.smalltalk import polite_reply
+from bot.understanding.understanding import Understanding, Understood
+from ports.errors import PortError
+from ports.knowledge import Knowledge
+from ports.people import Person
+from skills import forms
+from skills.contract import Button, Card, Reply, Status
+from skills.phrases import Phrases
+from skills.spec import Skill
+
+_SURE_OF_HANDOFF = 0.6
+"""Below this probability of « a person must take over », the documents are tried first."""
+
+
+@dataclass(frozen=True)
+class Guichet:
+    """The assistant: what every channel talks to. See `bot.channels.contract.Assistant`."""
+
+    commune: Commune
+    phrases: Phrases
+    knowledge: Knowledge
+    understanding: Understanding
+    skills: Mapping[str, Skill]
+    tools: Tools
+    memory: Memory
+    limits: Limits
+    journal: Journal
+
+    async def turn(self, message: Message) -> Reply:
+        """Answer one message; whatever fails, the person reads a sentence with a way out."""
+        with self.journal.turn(message) as entry:
+            try:
+                reply = await self._take_turn(message)
+            except PortError as error:
+                reply = self._say(f"erreur_{error.code}", Status.ABSTAINED)
+                entry.failed(error)
+            except Exception as error:  # noqa: BLE001  # the one place where anything that breaks becomes a sentence
+                reply = self._say("erreur_interne", Status.ABSTAINED, reference=entry.crashed(error))
+            entry.reply = reply
+        return reply
+
+    async def _take_turn(self, message: Message) -> Reply:
+        if refusal := self.limits.refusal(message):
+            return self._say(refusal.phrase, Status.REFUSED, **refusal.values)
+        async with self.memory.conversation(message.conversation, message.id) as conversation:
+            if conversation.already is not None:
+                return conversation.already
+            person = await identify(message.sender, self.tools.directory)
+            wanted = await self.understanding.understand(message.text, person.audience)
+            reply = await self._reply(message, person, wanted, conversation)
+            reply = dataclasses.replace(reply, agent=wanted.agent, kind=wanted.kind, language=wanted.language)
+            conversation.remember(message.id, reply)
+            return reply
+
+    async def _reply(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
+        """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
+        if conversation.form is None and not message.value:
+            return await self._serve(message, person, wanted, conversation)
+        asks = wanted.kind in ("question", "status", "smalltalk", "handoff")
+        outcome = await forms.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
+        conversation.form = outcome.state
+        if not outcome.interrupted:
+            return outcome.reply
+        aside = await self._look_up(message, person, wanted)
+        return dataclasses.replace(aside, text=f"{aside.text}\n\n{outcome.reply.text}", card=outcome.reply.card)
+
+    async def _serve(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
+        """Act when the skill has a form for it, else look up."""
+        skill = self.skills.get(wanted.agent)
+        form = skill.form_for(wanted.action) if skill and wanted.acts else None
+        if skill is None or form is None:
+            return await self._look_up(message, person, wanted)
+        if person.audience not in skill.publics:
+            return self._say("hors_public", Status.REFUSED, wanted.agent)
+        outcome = await forms.start(wanted.agent, form, message.text, person, self.tools)
+        conversation.form = outcome.state
+        return outcome.reply
+
+    async def _look_up(self, message: Message, person: Person, wanted: Understood) -> Reply:
+        """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
+        if wanted.attack:
+            return self._say("refus", Status.REFUSED, wanted.agent)
+        if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
+            return self._hand_over(wanted)
+        if wanted.kind == "smalltalk":
+            return self._say(polite_reply(message.text), Status.ANSWERED)
+        skill = self.skills.get(wanted.agent)
+        if skill and wanted.action in skill.consultations and person.audience in skill.publics:
+            return await forms.consult(wanted.agent, wanted.action, message.text, person, self.tools)
+        if wanted.kind == "status":
+            return self._say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
+        return await self._from_documents(message, person, wanted)
+
+    async def _from_documents(self, message: Message, person: Person, wanted: Understood) -> Reply:
+        findings = await self.knowledge.search(message.text, for_whom=person, language=wanted.language)
+        answering = Answering(self.phrases, self.commune.seuils)
+        return answering.reply(findings, self.commune.contact(self._contact_key(wanted.agent)))
+
+    def _hand_over(self, wanted: Understood) -> Reply:
+        phrase = "relais_urgent" if wanted.priority == "urgent" else "relais"
+        return self._say(phrase, Status.HANDOFF, wanted.agent)
+
+    async def welcome(self, message: Message) -> Reply:
+        """Say who the assistant is, that it is a machine, and what it can be asked."""
+        person = await identify(message.sender, self.tools.directory)
+        examples = self.commune.exemples.get(person.audience, ())
+        lines = [self.phrases.say("accueil", commune=self.commune.nom)]
+        if examples:
+            lines.append("\n".join([self.phrases.say("exemples"), *(f"- {example}" for example in examples)]))
+        card = Card(buttons=[Button(example) for example in examples])
+        return Reply(Status.ANSWERED, "\n\n".join(lines), suggestions=examples, card=card if examples else None)
+
+    async def feedback(self, message: Message, reaction: str) -> None:
+        """Write the thumb in the journal, beside the turn it judges."""
+        self.journal.feedback(message, reaction)
+
+    def _say(self, phrase: str, status: Status, agent: str = "", **values: object) -> Reply:
+        contact = reach(self.phrases, self.commune.contact(self._contact_key(agent)))
+        text = self.phrases.say(phrase, contact=contact, commune=self.commune.nom, **values)
+        return Reply(status, text)
+
+    def _contact_key(self, agent: str) -> str:
+        skill = self.skills.get(agent)
+        return skill.contact if skill else "accueil"

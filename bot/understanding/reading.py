@@ -1,0 +1,73 @@
+"""A message as the extractors read it: accents, apostrophes and digits made plain, every index traceable to the original."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\ufeff]")
+_WORD = re.compile(r"[^\W_]+")
+_SAME = {"\u0142": "l", "\u0141": "L", "\u00f8": "o", "\u00d8": "O", "\u0111": "d", "\u0131": "i", "\u0130": "I"}
+
+
+class Token(NamedTuple):
+    """A word: where it stands in the reading, and its folded form."""
+
+    start: int
+    end: int
+    word: str
+
+
+class Reading:
+    """Two views of one text, of equal length: `cased` without accents, `folded` also in lower case.
+
+    Combining marks are left out of both; `verbatim` gives back exactly what was written.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self._offsets: list[int] | None = None
+        if _MARKS.search(raw):
+            self._offsets = [index for index, char in enumerate(raw) if not _MARKS.match(char)]
+            raw = "".join(self.raw[index] for index in self._offsets)
+        self.cased = raw.translate(_plain())
+        self.folded = self.cased.lower()
+        self.tokens = [Token(*match.span(), match.group()) for match in _WORD.finditer(self.folded)]
+
+    def verbatim(self, start: int, end: int) -> str:
+        """Return the original characters behind a span of the views."""
+        if self._offsets is None:
+            return self.raw[start:end]
+        stop = self._offsets[end] if end < len(self._offsets) else len(self.raw)
+        return self.raw[self._offsets[start] : stop]
+
+
+def fold(text: str) -> str:
+    """Return the folded view of `text` alone."""
+    return _MARKS.sub("", text).translate(_plain()).lower()
+
+
+class _Plain(dict[int, str]):
+    """A translation table that learns each character once."""
+
+    def __missing__(self, code: int) -> str:
+        plain = self[code] = _plain_char(chr(code))
+        return plain
+
+
+@cache
+def _plain() -> _Plain:
+    return _Plain()
+
+
+def _plain_char(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    if char in "\u2018\u2019\u02bc\u00b4\u0060":
+        return "'"
+    category = unicodedata.category(char)
+    if category in ("Zs", "Pd", "Nd"):
+        return {"Zs": " ", "Pd": "-"}.get(category) or str(unicodedata.decimal(char))
+    first, *marks = unicodedata.normalize("NFD", char)
+    plain = first if marks and all(map(unicodedata.combining, marks)) else char
+    return plain if len(plain.lower()) == 1 else char.lower()[:1]

@@ -1,0 +1,1 @@
+"""Dates and periods in French words: read, checked against the calendar, written."""

@@ -1,0 +1,72 @@
+"""The signing keys follow Microsoft's changes without being asked for at each request."""
+
+import asyncio
+
+import pytest
+
+from bot.channels.teams import keys
+from tests.bot.channels.teams.bot_service import BotService
+from tests.bot.channels.teams.conftest import OpenDoor
+from tests.bot.channels.teams.pulse import longest_stall
+
+
+async def test_a_new_key_is_fetched_when_a_request_is_signed_with_it(open_door: OpenDoor, service: BotService) -> None:
+    door = await open_door()
+    assert (await door.post(service.activity("avant")))[0] == 200
+    old = service.bearer()
+    service.rotate()
+    assert (await door.post(service.activity("après")))[0] == 200
+    status, _ = await door.post_raw(b"{}", {"Content-Type": "application/json", "Authorization": old})
+    assert status == 400
+    assert (await door.post(service.activity("ancienne clé"), key=0, kid="key-0"))[0] == 401
+
+
+async def test_unknown_key_ids_do_not_make_the_bot_hammer_the_issuer(open_door: OpenDoor, service: BotService) -> None:
+    door = await open_door()
+    for index in range(30):
+        assert (await door.post(service.activity("bonjour"), kid=f"random-{index}"))[0] == 401
+    assert service.key_calls <= 3
+    assert (await door.post(service.activity("bonjour")))[0] == 200
+
+
+async def test_known_keys_serve_while_an_unknown_one_is_looked_for(open_door: OpenDoor, service: BotService) -> None:
+    door = await open_door()
+    await door.post(service.activity("bonjour"))
+    service.metadata_delay = 5.0
+    attack = asyncio.create_task(door.post(service.activity("bonjour"), kid="random"))
+    while service.key_calls < 2:
+        await asyncio.sleep(0.01)
+    status, _ = await asyncio.wait_for(door.post(service.activity("bonjour")), 1.0)
+    assert status == 200
+    assert not attack.done()
+    attack.cancel()
+
+
+async def test_old_keys_serve_while_the_issuer_is_down(
+    open_door: OpenDoor, service: BotService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_LIFETIME", 0.0)
+    door = await open_door()
+    assert (await door.post(service.activity("bonjour")))[0] == 200
+    service.metadata_is_down = True
+    assert (await door.post(service.activity("bonjour")))[0] == 200
+    assert service.key_calls == 2
+
+
+async def test_without_any_key_requests_are_refused_until_the_issuer_is_back(
+    open_door: OpenDoor, service: BotService, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.metadata_is_down = True
+    door = await open_door()
+    assert (await door.post(service.activity("bonjour")))[0] == 401
+    assert "the signing keys cannot be fetched: code=ClientResponseError" in caplog.text
+    service.metadata_is_down = False
+    assert (await door.post(service.activity("bonjour")))[0] == 200
+
+
+async def test_a_slow_issuer_does_not_stop_the_loop(open_door: OpenDoor, service: BotService) -> None:
+    service.metadata_delay = 0.5
+    door = await open_door()
+    async with longest_stall() as stall:
+        assert (await door.post(service.activity("bonjour")))[0] == 200
+    assert stall.seconds < 0.25
