@@ -1,5 +1,6 @@
 """What differs between communes: `manifests/communes/<slug>/commune.yaml`, read by strict models."""
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,6 +64,11 @@ class Commune(_Strict):
     seuils: Seuils = Seuils()
     conservation_jours: int = Field(default=30, ge=1, le=730)
     """How long a silent conversation is kept."""
+
+    @property
+    def conservation(self) -> dt.timedelta:
+        """How long a silent conversation is kept."""
+        return dt.timedelta(days=self.conservation_jours)
 
     def contact(self, key: str) -> Contact:
         """Return the service `key`, or the reception desk when the commune has no such service."""

@@ -1,10 +1,13 @@
 """Configuration errors, told in French to whoever must mend them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from pydantic import ValidationError
 
+from ports.errors import PortError
 from skills.phrases import Phrases
 
 _SENTENCES = Path(__file__).with_name("configuration.yaml")
@@ -16,7 +19,25 @@ class ConfigurationError(Exception):
     @classmethod
     def of(cls, name: str, **values: object) -> Self:
         """Make the error from a sentence of `configuration.yaml`."""
-        return cls(Phrases.load([_SENTENCES]).say(name, **values))
+        return cls(sentence(name, **values))
+
+
+def sentence(name: str, **values: object) -> str:
+    """Return a sentence for administrators."""
+    return Phrases.load([_SENTENCES]).say(name, **values)
+
+
+@contextmanager
+def explained(place: str) -> Iterator[None]:
+    """Turn what is raised when a connector is built into a `ConfigurationError` about `place`."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ConfigurationError(explain(place, error)) from error
+    except KeyError as error:
+        raise ConfigurationError.of("connecteur_inconnu", place=place, produit=error.args[0]) from error
+    except PortError as error:
+        raise ConfigurationError.of("connecteur_refuse", place=place, raison=error.reason or str(error)) from error
 
 
 def explain(file: str, error: ValidationError) -> str:

@@ -17,7 +17,7 @@ class Refusal:
     """The name of the sentence that says why, and its values."""
 
     phrase: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, int] = field(default_factory=dict)
 
 
 class Limits:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import html
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -46,7 +45,9 @@ def _readyz(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[we
     async def readyz(request: web.Request) -> web.Response:
         states = await _states(checks)
         ready = all(state == "ok" for state in states.values())
-        return web.json_response({"status": "ok" if ready else "unavailable", "checks": states}, status=200 if ready else 503)
+        return web.json_response(
+            {"status": "ok" if ready else "unavailable", "checks": states}, status=200 if ready else 503
+        )
 
     return readyz
 
@@ -58,7 +59,7 @@ def _home(checks: Mapping[str, Check], facts: Mapping[str, str]) -> Callable[[we
         states = await _states(checks)
         rows = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(state)}</dd>" for name, state in states.items())
         safe = {name: html.escape(value) for name, value in facts.items()}
-        body = page.safe_substitute(safe, states=rows, day=dt.date.today().isoformat())
+        body = page.safe_substitute(safe, states=rows)
         return web.Response(text=body, content_type="text/html", headers=_HEADERS)
 
     return home
@@ -77,7 +78,7 @@ async def _states(checks: Mapping[str, Check]) -> dict[str, str]:
 
 def _alongside(work: Check) -> Callable[[web.Application], AsyncIterator[None]]:
     async def context(app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(work())
+        task = asyncio.ensure_future(work())
         yield
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

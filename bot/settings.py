@@ -69,6 +69,6 @@ def load() -> Settings:
         ConfigurationError: a value is wrong; the message is in French.
     """
     try:
-        return Settings()  # type: ignore[call-arg]  # pydantic-settings fills it
+        return Settings()
     except ValidationError as error:
         raise ConfigurationError(explain("environnement", error)) from error

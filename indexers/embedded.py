@@ -46,7 +46,7 @@ class Embedded:
     def __init__(self, folder: Path, embedder: Embedder | None, today: Callable[[], dt.date] = dt.date.today) -> None:
         self.library = Library(folder / "library.sqlite")
         self._lexical = Lexical(folder / "words")
-        self._embedder = embedder
+        self.embedder = embedder
         self._today = today
         self._weights = fusion.Weights()
         self._texts = self._made = -1
@@ -59,7 +59,7 @@ class Embedded:
     async def search(self, question: str, *, for_whom: Person, top: int = 10, language: str = "fr") -> Findings:
         """See `Knowledge.search`. Without an embedder, or before its vectors are made, words alone decide."""
         scope = Scope(for_whom.reads, self._today())
-        vector = await self._embedder.question(question) if self._embedder and question.strip() else None
+        vector = await self.embedder.question(question) if self.embedder and question.strip() else None
         return await asyncio.to_thread(self._search, question, vector, scope, top, language == _OF_DOCUMENTS)
 
     async def check(self) -> None:
@@ -121,9 +121,9 @@ class Embedded:
             self._speller = Speller(self.library.vocabulary(), self.library.count()[0])
         # While vectors are being made their number grows every second: a picture of them a few seconds old will do.
         due = time.monotonic() - self._pictured > _PICTURE_SECONDS
-        if self._embedder and (texts != self._texts or (vectors != self._made and due)):
-            rows = self.library.vectors(self._embedder.model)
-            self._vectors = VectorTable(self.library.documents(), rows, self._embedder.width)
+        if self.embedder and (texts != self._texts or (vectors != self._made and due)):
+            rows = self.library.vectors(self.embedder.model)
+            self._vectors = VectorTable(self.library.documents(), rows, self.embedder.width)
             self._made, self._pictured = vectors, time.monotonic()
         self._texts = texts
 
@@ -142,12 +142,12 @@ class Embedded:
 
     def embed(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Make the vectors that are missing and return how many were made. Blocking, and can be interrupted."""
-        if self._embedder is None:
+        if self.embedder is None:
             return 0
-        total, done = self.library.count_unembedded(self._embedder.model), 0
-        while texts := self.library.unembedded(self._embedder.model, _BATCH):
+        total, done = self.library.count_unembedded(self.embedder.model), 0
+        while texts := self.library.unembedded(self.embedder.model, _BATCH):
             keys = [key for key, _ in texts]
-            self.library.put_vectors(self._embedder.model, keys, self._embedder.passages([text for _, text in texts]))
+            self.library.put_vectors(self.embedder.model, keys, self.embedder.passages([text for _, text in texts]))
             done += len(texts)
             progress(done, total)
         return done

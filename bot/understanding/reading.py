@@ -34,12 +34,17 @@ class Reading:
         self.folded = self.cased.lower()
         self.tokens = [Token(*match.span(), match.group()) for match in _WORD.finditer(self.folded)]
 
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a span of the views begins and ends in `raw`."""
+        if self._offsets is None:
+            return start, end
+        stop = self._offsets[end] if end < len(self._offsets) else len(self.raw)
+        return self._offsets[start], stop
+
     def verbatim(self, start: int, end: int) -> str:
         """Return the original characters behind a span of the views."""
-        if self._offsets is None:
-            return self.raw[start:end]
-        stop = self._offsets[end] if end < len(self._offsets) else len(self.raw)
-        return self.raw[self._offsets[start] : stop]
+        first, last = self.original(start, end)
+        return self.raw[first:last]
 
 
 def fold(text: str) -> str:

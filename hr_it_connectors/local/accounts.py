@@ -44,7 +44,8 @@ class Accounts:
         """Return the balance of every kind in `year`, in the order of the kinds."""
         rights = leave_rights.c
         mine = (rights.person == person.id) & (rights.year == year)
-        granted = dict((await connection.execute(select(rights.kind, rights.halves).where(mine))).tuples().all())
+        lines = await connection.execute(select(rights.kind, rights.halves).where(mine))
+        granted = {kind: halves for kind, halves in lines}
         counted = (
             select(leaves.c.kind, leaves.c.state, func.sum(leave_shares.c.halves))
             .join(leave_shares, leave_shares.c.dossier == leaves.c.id)

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +42,7 @@ def counted_by_hand(period: Period, *, alsace: bool) -> int:
 
 @st.composite
 def periods(draw: st.DrawFn) -> Period:
-    start = draw(st.dates(date(1990, 1, 1), date(2090, 12, 31)))
+    start = draw(st.dates(date(2008, 1, 1), date(2090, 12, 31)))
     first, last = draw(st.sampled_from(Half)), draw(st.sampled_from(Half))
     least = 1 if (first, last) == (Half.AFTERNOON, Half.MORNING) else 0
     return Period(start, start + timedelta(days=draw(st.integers(least, 500))), first, last)
@@ -65,8 +64,9 @@ def test_years_cut_a_period_without_loss(period: Period) -> None:
     assert all(part.start.year == part.end.year == year for year, part in parts.items())
 
 
-@pytest.mark.parametrize("year", range(1990, 2091))
-def test_each_day_of_a_century_is_worked_or_not_as_the_law_says(year: int) -> None:
-    days = [date(year, 1, 1) + timedelta(days=n) for n in range(366 if year % 4 == 0 else 365)]
+def test_each_day_is_worked_or_not_as_the_law_says() -> None:
+    # From 2005 to 2007 Whit Monday was everybody's day of solidarity; the calendar of the library ends in 2100.
+    first, last = date(2008, 1, 1), date(2100, 12, 31)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     for alsace, town in ((False, PLAIN), (True, ALSACE)):
         assert [day for day in days if town.works(day) == is_off(day, alsace=alsace)] == []

@@ -60,7 +60,7 @@ class BotService:
         self.token_calls: list[dict[str, str]] = []
         self.token_script: deque[Scripted] = deque()
         self.token_delay = 0.0
-        self.token_lifetime = 3600
+        self.token_lifetime = 3600.0
         self.key_calls = 0
         self.metadata_is_down = False
         self.metadata_delay = 0.0
@@ -150,7 +150,7 @@ class BotService:
         self._loop.run_until_complete(self._start(runner))
         self._ready.set()
         self._loop.run_forever()
-        self._loop.run_until_complete(runner.cleanup())
+        self._loop.run_until_complete(self._stop(runner))
         self._loop.close()
 
     async def _start(self, runner: web.AppRunner) -> None:
@@ -158,6 +158,13 @@ class BotService:
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+
+    async def _stop(self, runner: web.AppRunner) -> None:
+        await runner.cleanup()
+        late = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def _application(self) -> web.Application:
         application = web.Application()

@@ -1,12 +1,19 @@
-"""How long an event loop was kept from its other work."""
+"""Waiting for something, and how long an event loop was kept from its other work."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 _BEAT = 0.01
+
+
+async def until(condition: Callable[[], object], *, seconds: float = 5.0) -> None:
+    """Wait until `condition` holds, however another thread or task brings it about."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(_BEAT)
 
 
 @dataclass

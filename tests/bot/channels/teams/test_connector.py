@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import logging
 from email.utils import format_datetime
 
 import pytest

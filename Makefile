@@ -1,0 +1,52 @@
+# Deux commandes : `make run` fait tourner l'assistant, `make test` l'essaie. `make install` seul prépare .venv.
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+export PORT GUICHET_DATA
+
+.PHONY: help install install-dev run test lint train clean
+
+help:
+	@echo "make run      installe, indexe les documents de démonstration, lance http://127.0.0.1:3978"
+	@echo "make test     installe ce qu'il faut aux tests, et les lance tous"
+	@echo "make install  prépare .venv, rien d'autre"
+	@echo "make lint     ruff et mypy"
+	@echo "PORT=… déplace le serveur ; GUICHET_DATA=DOSSIER déplace tout l'état (var/ par défaut)."
+
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+$(PY):
+	@$(PYTHON) tools/venv.py $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --progress-bar on -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: install
+	@$(PY) app.py run
+
+test: install-dev
+	@$(PY) tools/system_packages.py
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q
+
+lint: install-dev
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+	$(PY) -m mypy
+
+train: install-dev
+	$(PY) -m pip install --quiet -r tools/understanding/requirements.txt
+	$(PY) tools/understanding/train.py
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,302 @@
+"""Guichet: wires the rooms together and offers them on the command line. `python app.py --help`."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from bot.understanding.understanding import Understanding
+from skills.forms import Tools
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+import hr_it_connectors
+from bot import cli, configuration, machine, progress, server, settings
+from bot import commune as communes
+from bot.channels import console
+from bot.channels.teams.endpoint import Teams
+from bot.commune import Commune
+from bot.configuration import ConfigurationError
+from bot.journal import Journal
+from bot.limits import Limits
+from bot.memory import Memory
+from bot.settings import Settings
+from bot.turn import Guichet
+from hr_it_connectors.local.database import create as create_local_tables
+from indexers import e5
+from indexers.embedded import Embedded
+from ports.errors import PortError
+from ports.people import Audience
+from skills import spec
+from skills.phrases import Phrases
+
+_HERE = Path(__file__).parent
+_VECTOR_ROUND_SECONDS = 30
+"""How often the server looks for passages that another process indexed and that lack vectors."""
+
+log = logging.getLogger("guichet")
+
+
+@dataclass(frozen=True)
+class House:
+    """The assistant, and the parts that the server and the commands speak to directly."""
+
+    guichet: Guichet
+    knowledge: Embedded
+    memory: Memory
+
+
+@contextlib.asynccontextmanager
+async def house(env: Settings) -> AsyncIterator[House]:
+    """Build the assistant of one commune, and close what was opened.
+
+    Raises:
+        ConfigurationError: something is wrongly set; its message says what to do.
+    """
+    commune = communes.load(env.commune_folder)
+    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
+    engine = database(env)
+    try:
+        memory = Memory(engine)
+        await memory.create()
+        await create_local_tables(engine)
+        guichet = Guichet(
+            commune=commune,
+            phrases=phrases(env),
+            knowledge=knowledge,
+            understanding=Understanding(knowledge.embedder),
+            skills={name: spec.load(name, env.commune_folder / "skills" / f"{name}.yaml") for name in spec.names()},
+            tools=tools(env, commune, engine),
+            memory=memory,
+            limits=Limits(),
+            journal=Journal(),
+        )
+        yield House(guichet, knowledge, memory)
+    finally:
+        knowledge.close()
+        await engine.dispose()
+
+
+def database(env: Settings) -> AsyncEngine:
+    """Open the database: PostgreSQL when its address is set, else a file under `data`."""
+    if url := env.database_url.get_secret_value():
+        return create_async_engine(url)
+    env.data.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(f"sqlite+aiosqlite:///{env.data / 'guichet.sqlite'}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _fast_and_safe(connection: Any, record: object) -> None:
+        # WAL with NORMAL survives a crash of the process; only a power cut may lose the last turns.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    return engine
+
+
+def phrases(env: Settings) -> Phrases:
+    """Load the sentences; a commune's own replace ours."""
+    own = env.commune_folder / "phrases.yaml"
+    files = [_HERE / "skills" / "phrases.yaml", _HERE / "bot" / "phrases.yaml", *([own] if own.exists() else [])]
+    return Phrases.load(files)
+
+
+def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
+    """Build the connectors that the commune chose, secrets from the environment."""
+    lent = {"engine": engine, "folder": env.commune_folder}
+
+    def connector(capability: str) -> Any:
+        chosen = commune.connecteurs.get(capability)
+        if chosen is None:
+            raise ConfigurationError.of("connecteur_absent", capacite=capability)
+        hidden = {name: value.get_secret_value() for name, value in env.secrets.get(capability, {}).items()}
+        with configuration.explained(f"connecteurs.{capability}"):
+            return hr_it_connectors.load(capability, chosen.produit, {**chosen.options, **hidden}, **lent)
+
+    return Tools(
+        ticketing=connector("ticketing"),
+        leave=connector("leave"),
+        directory=connector("directory"),
+        phrases=phrases(env),
+        contacts=commune.contacts,
+        alsace_moselle=commune.alsace_moselle,
+    )
+
+
+# Commands
+
+
+async def run(env: Settings, args: argparse.Namespace) -> int:
+    """Index what the commune's sources hold, then serve; local exactly when no app id is set."""
+    indexing = await asyncio.create_subprocess_exec(sys.executable, __file__, "index", "--no-wait")
+    if await indexing.wait():
+        log.warning("%s", configuration.sentence("index_incomplet"))
+    return await serve(env, argparse.Namespace(local=not env.microsoft_app_id))
+
+
+async def serve(env: Settings, args: argparse.Namespace) -> int:
+    """Serve the channels until interrupted."""
+    teams_settings = env.teams()
+    if not args.local and not teams_settings.app_id:
+        raise ConfigurationError.of("sans_identite")
+    async with house(env) as built:
+        teams = Teams(teams_settings, built.guichet, local=args.local)
+        runner = web.AppRunner(_application(env, built, teams, local=args.local), access_log=None)
+        await runner.setup()
+        host = "127.0.0.1" if args.local else None
+        try:
+            await web.TCPSite(runner, host, env.port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise ConfigurationError.of("port_pris", port=env.port) from error
+        _greet(env, built.guichet.commune, local=args.local)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+            await teams.close()
+    return 0
+
+
+def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> web.Application:
+    commune, tools_ = built.guichet.commune, built.guichet.tools
+    checks = {
+        "index": built.knowledge.check,
+        "tickets": tools_.ticketing.check,
+        "conges": tools_.leave.check,
+        "annuaire": tools_.directory.check,
+    }
+    facts = {
+        "commune": commune.nom,
+        "mode": configuration.sentence("mode_local" if local else "mode_teams"),
+        "address": f"http://127.0.0.1:{env.port}",
+        "example": (commune.exemples.get(Audience.AGENT) or ("",))[0],
+        "version": _version(),
+        "documents": str(built.knowledge.library.count()[0]),
+    }
+    return server.application(teams.routes(), checks, facts, lambda: _upkeep(env, built))
+
+
+async def _upkeep(env: Settings, built: House) -> None:
+    """Make vectors behind, and forget old conversations."""
+    while True:
+        await built.memory.forget(built.guichet.commune.conservation)
+        try:
+            await asyncio.to_thread(built.knowledge.embed)
+        except PortError as error:
+            log.warning("vectors: %s", error)
+        await asyncio.sleep(_VECTOR_ROUND_SECONDS)
+
+
+def _greet(env: Settings, commune: Commune, *, local: bool) -> None:
+    lines = [configuration.sentence("pret", adresse=f"http://127.0.0.1:{env.port}", commune=commune.nom)]
+    lines.append(configuration.sentence("mode_local" if local else "mode_teams"))
+    lines += [
+        f"  python app.py ask {_quoted(example)} --as agent" for example in commune.exemples.get(Audience.AGENT, ())
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '\\"') + '"'
+
+
+def _version() -> str:
+    lines = (_HERE / "pyproject.toml").read_text("utf-8").splitlines()
+    return next(line.split('"')[1] for line in lines if line.startswith("version"))
+
+
+async def index(env: Settings, args: argparse.Namespace) -> int:
+    """Index paths, or the commune's sources when none is given; 1 when something could not be read."""
+    from indexers import indexing  # brings Haystack's converters in, which only this command needs
+
+    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
+    commune = communes.load(env.commune_folder)
+    if args.paths:
+        jobs = [indexing.Job(Path(path), args.audience, args.collection) for path in args.paths]
+    else:
+        jobs = [indexing.Job(env.commune_folder / s.dossier, s.public.value, s.collection) for s in commune.sources]
+    try:
+        with progress.bar("indexation") as shown:
+            report = indexing.index(jobs, knowledge, shown)
+        sys.stdout.write(report.text() + "\n")
+        if not args.no_wait:
+            with progress.bar("vecteurs") as shown:
+                knowledge.embed(shown)
+    finally:
+        knowledge.close()
+    return 1 if report.failed else 0
+
+
+async def ask(env: Settings, args: argparse.Namespace) -> int:
+    """Answer one question, or each line of the standard input."""
+    async with house(env) as built:
+        answer = machine.asker(built.guichet, args.audience, secrets.token_hex(8))
+        if args.text is None:
+            return await _streamed(answer)
+        if args.json:
+            sys.stdout.write(json.dumps(await answer("1", args.text), ensure_ascii=False) + "\n")
+        else:
+            message = machine.message(args.text, args.audience, f"console:{secrets.token_hex(8)}")
+            sys.stdout.write(console.show(await built.guichet.turn(message)) + "\n")
+    return 0
+
+
+async def search(env: Settings, args: argparse.Namespace) -> int:
+    """Search each line of the standard input."""
+    async with house(env) as built:
+        understanding = built.guichet.understanding
+        return await _streamed(machine.searcher(built.knowledge, understanding, args.audience, args.top))
+
+
+async def understand(env: Settings, args: argparse.Namespace) -> int:
+    """Understand each line of the standard input."""
+    async with house(env) as built:
+        return await _streamed(machine.understander(built.guichet.understanding, args.audience))
+
+
+async def converse(env: Settings, args: argparse.Namespace) -> int:
+    """Talk in the terminal."""
+    async with house(env) as built:
+        await console.converse(built.guichet, args.audience, print)
+    return 0
+
+
+async def _streamed(answer: machine.Answer) -> int:
+    return 1 if await machine.stream(sys.stdin, answer, sys.stdout) else 0
+
+
+COMMANDS = {
+    "run": run,
+    "serve": serve,
+    "console": converse,
+    "ask": ask,
+    "search": search,
+    "understand": understand,
+    "index": index,
+}
+
+
+def main() -> int:
+    """Run one command; what an administrator must mend is said in one sentence."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    args = cli.parse()
+    try:
+        return asyncio.run(COMMANDS[args.command](settings.load(), args))
+    except (ConfigurationError, PortError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

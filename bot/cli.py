@@ -1,0 +1,40 @@
+"""The command line's words and options; what each command does is in `app.py`."""
+
+import argparse
+
+from bot.configuration import sentence as say
+from ports.people import Audience
+
+
+def parse(words: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line; `command` is the name of what to do."""
+    whole = argparse.ArgumentParser(prog="app.py", description=say("aide"))
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMANDE")
+
+    def command(name: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=say(f"aide_{name}"), description=say(f"aide_{name}"))
+
+    def speaks_as(made: argparse.ArgumentParser) -> None:
+        made.add_argument(
+            "--as", dest="audience", type=Audience, choices=list(Audience), required=True, help=say("aide_as")
+        )
+
+    command("run")
+    command("serve").add_argument("--local", action="store_true", help=say("aide_local"))
+    speaks_as(command("console"))
+    asked = command("ask")
+    asked.add_argument("text", nargs="?", metavar="TEXTE", help=say("aide_texte"))
+    asked.add_argument("--lang", default="", help=say("aide_lang"))
+    searched = command("search")
+    searched.add_argument("--top", type=int, default=10, help=say("aide_top"))
+    for made in (asked, searched, command("understand")):
+        speaks_as(made)
+        made.add_argument("--json", action="store_true", help=say("aide_json"))
+    indexed = command("index")
+    indexed.add_argument("paths", nargs="*", metavar="CHEMIN", help=say("aide_chemin"))
+    indexed.add_argument(
+        "--audience", type=Audience, choices=list(Audience), default=Audience.AGENT, help=say("aide_audience")
+    )
+    indexed.add_argument("--collection", default="documents", help=say("aide_collection"))
+    indexed.add_argument("--no-wait", action="store_true", help=say("aide_no_wait"))
+    return whole.parse_args(words)

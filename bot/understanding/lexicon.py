@@ -1,0 +1,60 @@
+"""The word lists of understanding, folded and compiled once per language."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.understanding.reading import fold
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def _lists(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((_FOLDER / name).read_text("utf-8"))
+    return content
+
+
+@cache
+def entries(name: str, language: str = "fr") -> tuple[str, ...]:
+    """Return the folded entries of a list of `lexicon.yaml`, for French and `language`.
+
+    Lists with commas hold phrases, the others words.
+    """
+    content = _lists("lexicon.yaml")[name]
+    if isinstance(content, str):
+        return _split(content)
+    return tuple(dict.fromkeys(word for key in ("fr", language) for word in _split(content.get(key, ""))))
+
+
+@cache
+def words(name: str, language: str = "fr") -> frozenset[str]:
+    """Return the same entries as a set."""
+    return frozenset(entries(name, language))
+
+
+@cache
+def alternation(name: str, language: str = "fr") -> str:
+    """Return the same entries as the body of a regular expression, longest first; nothing matches an empty list."""
+    return either(entries(name, language))
+
+
+def either(options: Iterable[str]) -> str:
+    """Return a non-capturing group that matches any of `options`, longest first, with any run of spaces."""
+    ordered = sorted(set(options), key=lambda option: (-len(option), option))
+    return f"(?:{'|'.join(re.escape(option).replace(chr(92) + ' ', '[ ]') for option in ordered) or '(?!)'})"
+
+
+@cache
+def first_names(kind: str = "prenoms") -> frozenset[str]:
+    """Return the folded first names of a list of `prenoms.yaml`."""
+    return frozenset(_split(_lists("prenoms.yaml")[kind]))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    parts = text.split(",") if "," in text else text.split()
+    return tuple(fold(part.strip()) for part in parts if part.strip())
