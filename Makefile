@@ -3,7 +3,6 @@
 PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
-export PORT GUICHET_DATA
 
 .PHONY: help install install-dev run test lint train clean
 

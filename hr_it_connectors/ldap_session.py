@@ -25,7 +25,7 @@ _FAULTS = {
     49: "bad_credentials",  # invalidCredentials
     50: "no_right",  # insufficientAccessRights
 }
-_IDLE_SECONDS = 60.0  # Firewalls forget a silent connection without a word: an older one isn't used again.
+IDLE_SECONDS = 60.0  # Firewalls forget a silent connection without a word: an older one isn't used again.
 
 
 def accept(connection: Connection, *codes: int) -> int:
@@ -78,7 +78,7 @@ class Sessions:
             since, connection = self._idle.pop()
         except IndexError:
             return None
-        if time.monotonic() - since < _IDLE_SECONDS:
+        if time.monotonic() - since < IDLE_SECONDS:
             return connection
         _close(connection)
         self.close()
@@ -133,7 +133,7 @@ class Sessions:
         )
 
 
-class _CheckedTls(Tls):  # type: ignore[misc]  # ldap3 has no types of its own.
+class _CheckedTls(Tls):
     """TLS as Python does it. ldap3's own sends no server name, and checks it by a function that Python 3.12 removed."""
 
     def __init__(self, settings: LdapSettings) -> None:

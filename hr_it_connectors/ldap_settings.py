@@ -92,7 +92,7 @@ class LdapSettings(BaseModel):
     def _reachable(self) -> Self:
         parts = urlsplit(self.url)
         rest = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-        if parts.scheme not in ("ldap", "ldaps") or not parts.hostname or rest:
+        if parts.scheme not in ("ldap", "ldaps") or not parts.hostname or not self.port or rest:
             raise ValueError("url: ldap://host[:port] or ldaps://host[:port]")
         if self.en_clair_sur_boucle_locale and (self.implicit_tls or not _is_loopback(self.host)):
             raise ValueError("en_clair_sur_boucle_locale: only with ldap:// on 127.0.0.1, ::1 or localhost")
@@ -121,7 +121,7 @@ class LdapSettings(BaseModel):
     @property
     def names(self) -> dict[str, str]:
         """Setting to attribute, the usual ones completed by `attributs`."""
-        return {**_USUAL[self.annuaire][1], **self.attributs}
+        return {**_USUAL[self.annuaire][1], **{str(setting): name for setting, name in self.attributs.items()}}
 
 
 def _is_loopback(host: str) -> bool:

@@ -21,7 +21,7 @@ class Identifier(NamedTuple):
     end: int
 
 
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]*\w@(?:\w(?:[\w-]*\w)?\.)+[a-z]{2,24}(?!\w)")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]*\w@(?:[\w-]+\.)+[a-z]{2,24}(?!\w)")
 _NIR = re.compile(
     r"(?<![\w])[1-478]SEP\d\dSEP(?:0[1-9]|1[0-2]|[2-9]\d)SEP(?:\d\d|2[ab])SEP\d{3}SEP\d{3}(?:SEP(\d\d))?(?!\w)".replace(
         "SEP", r"[ ./-]{0,3}"

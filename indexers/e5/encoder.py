@@ -51,6 +51,7 @@ class E5:
 
     async def question(self, text: str) -> Vectors:
         """Return the vector of what a person asks, shape (384,); the last 4,096 are remembered."""
+        text = text.lower() if text.isupper() else text  # capitals are other tokens, and few passages shout
         known = self._questions.get(text)
         if known is None:
             rows = await asyncio.get_running_loop().run_in_executor(self._worker, self._encode, [f"query: {text}"])

@@ -1,15 +1,12 @@
 """The grammar of French dates: which words, in which order, make a day, a span, a week."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count
-from typing import TypeVar
 
 from skills.dates.lexicon import Kind, lexicon
 from skills.dates.nodes import Day, Days, Lasting, Month, Node, Part, Span, Vague, Week
 from skills.dates.tokens import Token
 
-Read = TypeVar("Read")
 _PARTS = {
     Kind.MORNING: Part.MORNING,
     Kind.AFTERNOON: Part.AFTERNOON,
@@ -29,8 +26,8 @@ class Grammar:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
 
-    def period(self, at: int) -> tuple[Node, int] | None:
-        """Read the most that makes a period at this position."""
+    def periods(self, at: int) -> Iterator[tuple[Node, int]]:
+        """Give what may be a period at this position, the richest reading first."""
         rules: tuple[Callable[[int], tuple[Node, int] | None], ...] = (
             self._lasting,
             self._between,
@@ -43,8 +40,7 @@ class Grammar:
         )
         for rule in rules:
             if found := rule(at):
-                return found[0], self._skip(found[1], Kind.INCLUDED)
-        return None
+                yield found[0], self._skip(found[1], Kind.INCLUDED)
 
     def has(self, at: int, *kinds: Kind) -> bool:
         """Tell whether the word at this position may be one of these."""
@@ -218,7 +214,8 @@ class Grammar:
             return None
         month = self._value(at + 1, Kind.MONTH)
         if month is None:
-            return Day(number), at + 1
+            # « un » and « sept » alone count something; only figures name a day.
+            return (Day(number), at + 1) if self._tokens[at].words[0].isdigit() else None
         year, after = self._year(at + 2)
         return Day(number, month, year), after
 

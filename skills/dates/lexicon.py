@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import yaml
-from dateutil.easter import easter
+from holidays import country_holidays
 
 from ports.text import fold
 
@@ -59,17 +59,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feast:
-    """A day that has a name: a fixed day and month, or a number of days after Easter Sunday."""
+    """A day that has a name: that of a public holiday, else a fixed day of a month."""
 
+    holiday: str = ""
     day: int = 0
     month: int = 0
-    after_easter: int = 0
 
     def on(self, year: int) -> dt.date:
         """Return the day in `year`."""
-        if self.month:
-            return dt.date(year, self.month, self.day)
-        return easter(year) + dt.timedelta(days=self.after_easter)
+        return _holidays(year)[self.holiday] if self.holiday else dt.date(year, self.month, self.day)
+
+
+@cache
+def _holidays(year: int) -> Mapping[str, dt.date]:
+    # Alsace and Moselle's calendar is the longest: elsewhere « vendredi saint » is a day like another, but has a date.
+    calendar = country_holidays("FR", subdiv="57", years=year, language="fr")
+    return {name: day for day in calendar for name in calendar.get_list(day)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +118,23 @@ def words(text: str) -> Phrase:
 
 def _senses(content: Mapping[str, Any]) -> dict[Phrase, dict[Kind, int]]:
     senses: dict[Phrase, dict[Kind, int]] = {}
-
-    def add(phrase: str, kind: Kind, value: int) -> None:
+    for phrase, kind, value in _entries(content):
         senses.setdefault(words(phrase), {}).setdefault(kind, value)
-
-    for kind, rows in ((Kind.MONTH, content["mois"]), (Kind.WEEKDAY, content["jours"])):
-        for number, names in enumerate(rows, start=kind is Kind.MONTH):
-            for name in names:
-                add(name, kind, number)
-    for number, feast in enumerate(content["fetes"]):
-        for name in feast["mots"]:
-            add(name, Kind.FEAST, number)
-    for kind, named in ((Kind.NUMBER, content["nombres"]), (Kind.OFFSET, content["decalages"])):
-        for name, value in named.items():
-            add(name, kind, value)
-    for name, phrases in content["mots"].items():
-        for phrase in phrases:
-            add(phrase, Kind(name), 1)
     return senses
 
 
+def _entries(content: Mapping[str, Any]) -> Iterator[tuple[str, Kind, int]]:
+    """Give each phrase with what it may be, and the number that goes with it."""
+    for kind, rows, first in ((Kind.MONTH, content["mois"], 1), (Kind.WEEKDAY, content["jours"], 0)):
+        yield from ((name, kind, number) for number, names in enumerate(rows, first) for name in names)
+    for number, feast in enumerate(content["fetes"]):
+        yield from ((name, Kind.FEAST, number) for name in feast["mots"])
+    yield from ((name, Kind.NUMBER, value) for name, value in content["nombres"].items())
+    yield from ((name, Kind.OFFSET, value) for name, value in content["decalages"].items())
+    for kind_name, phrases in content["mots"].items():
+        yield from ((phrase, Kind(kind_name), 1) for phrase in phrases)
+
+
 def _feast(feast: Mapping[str, Any]) -> Feast:
-    if "jour" in feast:
-        return Feast(*feast["jour"])
-    return Feast(after_easter=feast["paques"])
+    day, month = feast.get("jour", (0, 0))
+    return Feast(feast.get("ferie", ""), day, month)

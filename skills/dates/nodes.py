@@ -87,3 +87,16 @@ class Vague:
 
 
 Node = Day | Span | Days | Lasting | Week | Month | Vague
+
+
+def days_of(node: Node) -> tuple[Day, ...]:
+    """Return the days that are said one by one, in order."""
+    match node:
+        case Day():
+            return (node,)
+        case Span():
+            return (node.first, node.last)
+        case Days():
+            return node.days
+        case _:
+            return ()

@@ -25,6 +25,9 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _HALF_A_DAY = re.compile(r"\b1/2\s?(?=journee)")
+_SIGNS = {"dash": Kind.DASH, "mark": Kind.MARK}
+_CENTURY = 100
+"""A year below is one of this century, its first figures left out."""
 _LONG = 6
 """Letters from which a word may stand for a month or a day of the week that differs by one letter."""
 
@@ -60,30 +63,28 @@ def tokens(text: str) -> list[Token]:
 
 
 def _piece(found: re.Match[str]) -> Token:
-    said = found.group()
+    said = (found.group(),)
     match found.lastgroup:
-        case "iso":
-            year, month, day = said.split("-")
-            return Token((said,), written=Written(int(day), int(month), int(year)))
-        case "slashed" | "dotted":
-            return Token((said,), written=_written(said))
+        case "iso" | "slashed" | "dotted":
+            return Token(said, written=_written(found.group()))
         case "number":
-            return Token((said,), {Kind.NUMBER: int(found["number"][:9])})
-        case "dash":
-            return Token((said,), {Kind.DASH: 1})
-        case "mark":
-            return Token((said,), {Kind.MARK: 1})
+            return Token(said, {Kind.NUMBER: int(found["number"][:9])})
+        case "dash" | "mark":
+            return Token(said, {_SIGNS[found.lastgroup]: 1})
         case "word":
-            return Token((said,), _misspelt(said))
+            return Token(said, _misspelt(found.group()))
         case _:
-            return Token((said,))
+            return Token(said)
 
 
 def _written(said: str) -> Written:
-    day, month, *year = (int(part) for part in re.split(r"\s?[/.-]\s?", said))
+    parts = [int(part) for part in re.split(r"\s?[/.-]\s?", said)]
+    if parts[0] > _CENTURY:
+        parts.reverse()
+    day, month, *year = parts
     if not year:
         return Written(day, month)
-    return Written(day, month, year[0] if year[0] > 99 else 2000 + year[0])  # noqa: PLR2004
+    return Written(day, month, year[0] if year[0] >= _CENTURY else 2000 + year[0])
 
 
 def _phrase(pieces: list[Token], at: int) -> tuple[Token, int]:

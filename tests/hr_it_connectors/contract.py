@@ -4,9 +4,11 @@ They speak to the ports alone, plus one fixture for what only the other side can
 """
 
 import asyncio
+import csv
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,8 @@ HOSTILE = (
     "x" * 5000,
 )
 """What may come in where a number, a login or a name is expected."""
+
+VALMONT = Path(__file__).parents[2] / "manifests" / "communes" / "valmont"
 
 PRINTER = NewTicket("Imprimante en panne", "Bourrage au 2e étage.", "impression", Urgency.HIGH, "Mairie, 2e étage")
 TYPED = "L'été, <b>ça</b> «coince» & « 100 % » ; 'DROP TABLE' \\ \"é\" 🖨\nligne 2"
@@ -373,6 +377,12 @@ class LeaveContract:
 
     async def test_check_answers(self, register: Leave) -> None:
         await register.check()
+
+
+def staff_of_valmont() -> list[dict[str, str]]:
+    """The rows that every directory under test is seeded with."""
+    with (VALMONT / "annuaire.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
 
 
 class DirectoryContract:

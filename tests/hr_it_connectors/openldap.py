@@ -4,6 +4,7 @@ import base64
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import trustme
 
@@ -154,6 +155,11 @@ class Slapd:
         server.cert_chain_pems[0].write_to_path(str(home / "server.pem"))
 
     @property
+    def misnamed_url(self) -> str:
+        """The same server, under an address that its certificate does not bear."""
+        return f"ldap://127.0.0.2:{self.port}"
+
+    @property
     def url(self) -> str:
         return f"ldap://127.0.0.1:{self.port}"
 
@@ -163,9 +169,11 @@ class Slapd:
 
     def start(self) -> None:
         """Start, in the foreground of its own process, and wait for it to answer."""
-        urls = f"ldap://127.0.0.1:{self.port}/ ldaps://127.0.0.1:{self.secure_port}/"
+        urls = f"{self.url}/ {self.misnamed_url}/ {self.secure_url}/"
         self._process = subprocess.Popen(
-            [self._program, "-d", "0", "-f", self._conf, "-h", urls], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [self._program, "-d", "0", "-f", self._conf, "-h", urls],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         wait_until(lambda: listens(self.port) and listens(self.secure_port))
 
@@ -175,3 +183,16 @@ class Slapd:
             self._process.terminate()
             self._process.wait(20)
             self._process = None
+
+    def connections(self) -> int:
+        """Return how many connections are open on its first port."""
+        lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        local, established = f"0100007F:{self.port:04X}", "01"
+        return sum(line.split()[1] == local and line.split()[3] == established for line in lines)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

@@ -1,6 +1,5 @@
 """The directory read from a CSV file."""
 
-import csv
 import os
 from pathlib import Path
 
@@ -9,8 +8,7 @@ import pytest
 from hr_it_connectors import load
 from hr_it_connectors.local.staff import COLUMNS, LocalDirectory, StaffSettings
 from ports.errors import Misconfigured, NotFound
-from tests.hr_it_connectors.contract import ALICE, DirectoryContract
-from tests.hr_it_connectors.openldap import VALMONT
+from tests.hr_it_connectors.contract import ALICE, VALMONT, DirectoryContract, staff_of_valmont
 
 HEADER = "identifiant;nom;courriel;service;fonction;telephone;matricule;responsable"
 
@@ -61,7 +59,9 @@ async def test_the_file_is_read_again_when_it_changes(staff: LocalDirectory, tmp
     await staff.check()
 
 
-async def test_heads_are_written_without_regard_to_case_and_may_have_left(staff: LocalDirectory, tmp_path: Path) -> None:
+async def test_heads_are_written_without_regard_to_case_and_may_have_left(
+    staff: LocalDirectory, tmp_path: Path
+) -> None:
     write(tmp_path, "proy;Paul Roy;;;;;;LBON", "lbon;Léa Bon;;;;;;parti")
     assert (await staff.find("proy", for_whom=ALICE)).manager == "lbon"
     assert (await staff.find("lbon", for_whom=ALICE)).manager == ""
@@ -105,8 +105,7 @@ async def test_the_table_of_connectors_builds_it() -> None:
 
 
 def test_the_staff_of_valmont_is_whole() -> None:
-    with (VALMONT / "annuaire.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter=";"))
+    rows = staff_of_valmont()
     logins = {row["identifiant"] for row in rows}
     assert len(rows) == len(logins) == 50
     assert {row["responsable"] for row in rows if row["responsable"]} <= logins

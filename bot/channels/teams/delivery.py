@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -11,6 +12,7 @@ from yarl import URL
 
 from bot.channels.teams.transport import Transport
 
+_NOT_A_CODE = re.compile(r"[^A-Za-z0-9_.-]")
 _TEMPORARY = frozenset({412, 429, 502, 503, 504})
 """The statuses after which Teams asks to try again."""
 
@@ -52,7 +54,7 @@ async def deliver(url: URL, body: bytes, *, token: str, transport: Transport) ->
             document = _document(await response.read())
             return Answer(
                 status=response.status,
-                code=str(_inner(document.get("error")).get("code", "")),
+                code=_word(_inner(document.get("error")).get("code")),
                 id=str(document.get("id", "")),
                 retry_after=_seconds(response.headers.get("Retry-After", "")),
             )
@@ -72,6 +74,11 @@ def _document(body: bytes) -> dict[str, Any]:
 
 def _inner(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _word(code: Any) -> str:
+    # It goes to the logs: a code is a word, and nothing else may pass for one.
+    return _NOT_A_CODE.sub("", str(code or ""))[:60]
 
 
 def _seconds(retry_after: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 _FENCE = "```"
 _ATOM = re.compile(r"\[[^\]\n]*\]\([^)\s]*\)\S*\s*|\*\*[^*\n]+\*\*\S*\s*|`[^`\n]+`\S*\s*|\S+\s*|\s+")
-_SENTENCE_END = re.compile(r"[.!?…:;]\**\s+$")
+_SENTENCE_END = re.compile(r"[.!?\u2026:;]\**\s+$")
 
 
 def split(text: str, limit: int) -> list[str]:

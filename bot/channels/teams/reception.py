@@ -86,11 +86,12 @@ class Reception:
                 await _answer(context, HTTPStatus.NOT_IMPLEMENTED)
 
     async def _execute(self, context: TurnContext) -> None:
-        reply = await self._assistant.turn(self._message(context))
+        message = self._message(context)
+        reply = await self._assistant.turn(message)
         first, *others = split(reply.text, LONGEST) or [""]
         if others:
-            rest = Reply(status=reply.status, text="\n\n".join(others))
-            await context.send_activities(to_activities(rest, on_teams=_is_teams(context.activity)))
+            rest = dataclasses.replace(reply, text="\n\n".join(others), card=None, suggestions=())
+            await self._say(context, rest, message)
         card = answer_card(reply, first)
         await _answer(context, HTTPStatus.OK, {"statusCode": 200, "type": CONTENT_TYPE, "value": card})
 

@@ -63,7 +63,7 @@ async def test_a_refusal_is_not_tried_again_and_its_code_is_logged(
     open_door: OpenDoor, service: BotService, caplog: pytest.LogCaptureFixture
 ) -> None:
     service.script.append(
-        Scripted(403, body={"error": {"code": "BotNotInConversationRoster", "message": "Alice left"}})
+        Scripted(403, body={"error": {"code": "BotNotIn\nConversationRoster", "message": "Alice left"}})
     )
     door = await open_door()
     assert (await door.post(service.activity("bonjour")))[0] == 502

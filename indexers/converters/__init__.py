@@ -1,0 +1,32 @@
+"""Files to structured Markdown: one Haystack component a family of formats, found by extension."""
+
+from typing import NamedTuple
+
+VERSION = 1
+"""Goes up when a converter or the splitter reads the same file otherwise: what is indexed is then read again."""
+
+
+class Format(NamedTuple):
+    """How a format travels through the pipeline, and the dotted name of the component that reads it."""
+
+    mime_type: str
+    component: str
+
+
+FORMATS = {
+    ".pdf": Format("application/pdf", "indexers.converters.pdf:Pdf"),
+    ".docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "indexers.converters.word:Word"
+    ),
+    ".odt": Format("application/vnd.oasis.opendocument.text", "indexers.converters.opendocument:OpenDocument"),
+    ".html": Format("text/html", "indexers.converters.web:Web"),
+    ".htm": Format("text/html", "indexers.converters.web:Web"),
+    ".md": Format("text/markdown", "indexers.converters.markdown:Markdown"),
+    ".txt": Format("text/plain", "indexers.converters.text:Text"),
+    ".xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "indexers.converters.workbook:Workbook"
+    ),
+    ".csv": Format("text/csv", "indexers.converters.delimited:Delimited"),
+}
+RECORD = Format("application/json", "indexers.converters.record:Record")
+"""A line of a `.jsonl` file."""

@@ -1,0 +1,111 @@
+"""Structured Markdown in the making: headings, paragraphs, lists, tables and page breaks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_TITLE = 0
+_DEEPEST = 6
+_LONGEST_HEADING = 14
+"""Words. A bold paragraph longer than this is emphasis, not a heading."""
+_TYPED_BULLET = re.compile(r"^[-–—•◦▪▫●○■□►➢➤✓✔·∙\u2043\uf0a7\uf0b7\uf0d8*]\s+")
+_SPECIAL = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!])")
+_SPECIAL_FIRST = re.compile(r"^(?=[#>|]|={3,}$|-{3,}$)")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class _Block:
+    text: str
+    heading: int | None = None
+    bold: bool = False
+    tight: bool = False
+    """Stands right under the block before it, as a list item under another."""
+
+
+class Draft:
+    """Collects the blocks of a document in reading order. Texts are plain unless `marked`, when they are Markdown already.
+
+    The title is the only level 1 of the result: a document without one begins at level 2.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[_Block] = []
+
+    def title(self, text: str) -> None:
+        """Add the document's title."""
+        self.heading(_TITLE, text)
+
+    def heading(self, level: int, text: str, *, marked: bool = False) -> None:
+        """Add a heading; level 1 is a section of the document."""
+        if line := _line(text, marked):
+            self._blocks.append(_Block(line, heading=level))
+
+    def paragraph(self, text: str, *, bold: bool = False, marked: bool = False) -> None:
+        """Add a paragraph. One that begins with a typed bullet is a list item."""
+        line = _line(text, marked)
+        bullet = _TYPED_BULLET.match(_SPACES.sub(" ", text).strip())
+        if bullet and line:
+            self.item(text.strip()[bullet.end() :], marked=marked)
+        elif line:
+            self._blocks.append(_Block(_SPECIAL_FIRST.sub(r"\\", line), bold=bold))
+
+    def item(self, text: str, depth: int = 0, *, marked: bool = False) -> None:
+        """Add a list item; the items of a list inside a list are deeper."""
+        if line := _line(text, marked):
+            tight = bool(self._blocks) and self._blocks[-1].text.lstrip().startswith("- ")
+            self._blocks.append(_Block(f"{'  ' * depth}- {line}", tight=tight))
+
+    def table(self, rows: Sequence[Sequence[str]], heads: int = 1, *, marked: bool = False) -> None:
+        """Add a table whose first `heads` rows are headers (several become one; none leaves the header empty)."""
+        filled = [[_line(cell, marked).replace("|", r"\|") for cell in row] for row in rows]
+        width = max((len(row) for row in filled), default=0)
+        filled = [row + [""] * (width - len(row)) for row in filled if any(row)]
+        body = filled[heads:]
+        if width < 2 or not body:
+            for row in filled:
+                self.paragraph(" ".join(cell for cell in row if cell), marked=True)
+            return
+        header = [" ".join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*filled[:heads], strict=True)]
+        lines = [header or [""] * width, ["---"] * width, *body]
+        self._blocks.append(_Block("\n".join(f"| {' | '.join(line)} |" for line in lines)))
+
+    def page_break(self) -> None:
+        """Say that what follows stands on the next page."""
+        self._blocks.append(_Block("\f"))
+
+    def markdown(self) -> str:
+        """Return all that was added."""
+        self._promote()
+        shift = self._shift()
+        lines: list[str] = []
+        for block in self._blocks:
+            if not block.tight:
+                lines.append("")
+            if block.heading is None:
+                lines.append(block.text)
+            else:
+                lines.append(f"{'#' * min(max(block.heading + shift, 1), _DEEPEST)} {block.text}")
+        return "\n".join(lines).strip("\n") + "\n"
+
+    def _shift(self) -> int:
+        """Return what to add to levels so that only the title is at level 1."""
+        levels = [block.heading for block in self._blocks if block.heading is not None]
+        first = next((block for block in self._blocks if block.text != "\f"), None)
+        if _TITLE not in levels and levels.count(1) == 1 and first is not None and first.heading == 1:
+            return 0
+        return 1
+
+    def _promote(self) -> None:
+        """Take short bold paragraphs for headings where a document has no other."""
+        if any(block.heading for block in self._blocks):
+            return
+        for block in self._blocks:
+            short = len(block.text.split()) <= _LONGEST_HEADING and block.text[-1] not in ".,;"
+            if block.bold and block.heading is None and short:
+                block.heading = 1
+
+
+def _line(text: str, marked: bool) -> str:
+    line = _SPACES.sub(" ", text).strip()
+    return line if marked else _SPECIAL.sub(r"\\\g<0>", line)

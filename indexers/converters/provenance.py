@@ -1,0 +1,118 @@
+"""What a document says of itself: owner, reference, dates; from its first lines or any short text."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ports.text import fold
+
+Meta = dict[str, str]
+"""Keys of `ports.knowledge.Passage` (title, owner, url, date, valid_from, valid_until) and `reference`; dates in ISO."""
+
+_DATES = ("date", "valid_from", "valid_until")
+_PARTS = re.compile(r"\s+[-–—|•·]\s+|\t+")
+_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})")
+_FIRST_LINES = 8
+"""Lines of text read for a presentation; headings are not counted."""
+_LONGEST_LINE = 300
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return what `words.yaml` holds."""
+    read: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    return read
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in words()["ligne"].items()}
+
+
+@cache
+def _in_letters() -> tuple[re.Pattern[str], list[str]]:
+    months = [fold(month) for month in words()["mois"]]
+    return re.compile(rf"\b(\d{{1,2}})(?:er)?\s+({'|'.join(months)})\s+(\d{{4}})\b"), months
+
+
+def find_date(text: str) -> str:
+    """Return the first date of `text` in ISO, or an empty string: « 1er mars 2026 », « 01/03/2026 », « 2026-03-01 »."""
+    written, months = _in_letters()
+    folded = fold(text)
+    if found := written.search(folded):
+        return _iso(int(found[3]), months.index(found[2]) + 1, int(found[1]))
+    if found := _NUMERIC.search(folded):
+        return _iso(int(found[3]), int(found[2]), int(found[1]))
+    if found := _ISO.search(folded):
+        return _iso(int(found[1]), int(found[2]), int(found[3]))
+    return ""
+
+
+def read_line(line: str) -> tuple[Meta, bool]:
+    """Return what a line of presentation says, and whether it says nothing else."""
+    said: Meta = {}
+    understood = True
+    for part in _PARTS.split(line.replace("\u00a0", " ").strip()):
+        kind, value = _read_part(part.strip(" .,;"))
+        understood = understood and bool(kind)
+        if value:
+            said.setdefault(kind, value)
+    return said, understood
+
+
+def owner(text: str) -> str:
+    """Return `text` when it names a service, which an author's name does not."""
+    text = text.strip()
+    return text if _patterns()["owner"].match(text) else ""
+
+
+def title(text: str) -> str:
+    """Return the title that a file's properties hold, unless a program wrote it by itself."""
+    text = " ".join(text.split())
+    return "" if re.search(words()["titre_vide"], text, re.IGNORECASE) else text
+
+
+def take(markdown: str) -> tuple[Meta, str]:
+    """Return what the first lines of a document say of it, and the Markdown without the lines that say only that."""
+    said: Meta = {}
+    lines = markdown.split("\n")
+    text = [number for number, line in enumerate(lines) if line.strip() and line[0] not in "#\f"]
+    taken: set[int] = set()
+    for number in text[:_FIRST_LINES]:
+        line = lines[number].replace("\\", "")
+        if len(line) > _LONGEST_LINE:
+            break
+        found, understood = read_line(line)
+        if understood:
+            taken.add(number)
+            said = found | said
+    return said, "\n".join(line for number, line in enumerate(lines) if number not in taken)
+
+
+def _read_part(part: str) -> tuple[str, str]:
+    for kind, pattern in _patterns().items():
+        found = pattern.match(part)
+        if not found:
+            continue
+        if kind in _DATES:
+            value = find_date(part)
+            if not value:
+                continue
+            return kind, value
+        if kind == "organisation":
+            return kind, ""
+        return kind, found.groupdict().get("valeur") or part
+    return "", ""
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return ""

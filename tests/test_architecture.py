@@ -1,0 +1,79 @@
+"""The arrows between rooms, and which room may touch which vendor library."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+ARROWS = {
+    "ports": set(),
+    "indexers": {"ports"},
+    "hr_it_connectors": {"ports"},
+    "skills": {"ports"},
+    "bot": {"skills", "ports"},
+}
+"""Room → the rooms that it may import. `app.py` may import them all."""
+
+CONFINED = {
+    "botbuilder": ("bot/channels/teams/",),
+    "botframework": ("bot/channels/teams/",),
+    "msrest": ("bot/channels/teams/",),
+    "msal": ("bot/channels/teams/",),
+    "haystack": ("indexers/",),
+    "elasticsearch": ("indexers/",),
+    "tantivy": ("indexers/lexical.py",),
+    "onnxruntime": ("indexers/e5/",),
+    "ldap3": ("hr_it_connectors/",),
+}
+"""Vendor library → the only places that may import it."""
+
+
+def modules() -> Iterator[Path]:
+    yield ROOT / "app.py"
+    for room in ARROWS:
+        yield from sorted((ROOT / room).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", list(modules()), ids=name)
+def test_arrows_never_turn_back(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    if room == "app.py":
+        return
+    rooms = {top for module in imports(path) if (top := module.split(".")[0]) in {*ARROWS, "app", "tests"}}
+    assert rooms <= ARROWS[room] | {room}
+
+
+@pytest.mark.parametrize("path", list(modules()), ids=name)
+def test_vendor_libraries_stay_in_their_room(path: Path) -> None:
+    for module in imports(path):
+        allowed = CONFINED.get(module.split(".")[0])
+        assert allowed is None or name(path).startswith(allowed), f"{name(path)} imports {module}"
+
+
+def test_skills_do_not_know_one_another() -> None:
+    for folder in (path.parent for path in (ROOT / "skills").glob("*/skill.yaml")):
+        for path in folder.rglob("*.py"):
+            others = {
+                m for m in imports(path) if m.startswith("skills.") and (folder.parent / m.split(".")[1]).is_dir()
+            }
+            assert {m.split(".")[1] for m in others} <= {folder.name, "dates"}
+
+
+def test_telemetry_is_off_before_haystack_is_imported() -> None:
+    first = (ROOT / "indexers" / "__init__.py").read_text("utf-8")
+    assert 'os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"' in first
