@@ -56,3 +56,7 @@ class Spans:
                 if text not in values.setdefault(key, []):
                     values[key].append(text)
         return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
+
+    def last_key(self) -> str:
+        """Return the key claimed last."""
+        return self._found[-1][2] if self._found else ""

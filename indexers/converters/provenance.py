@@ -19,8 +19,10 @@ _PARTS = re.compile(r"\s+[-–—|•·]\s+|\t+")
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})")
 _FIRST_LINES = 8
-"""Lines of text read for a presentation; headings are not counted."""
-_LONGEST_LINE = 300
+"""Lines read for a presentation; headings are not counted."""
+_FEW_WORDS = 6
+"""A longer line that is no presentation is the text itself."""
+_LONGEST_PART = 90
 
 
 @cache
@@ -57,7 +59,7 @@ def find_date(text: str) -> str:
 def read_line(line: str) -> tuple[Meta, bool]:
     """Return what a line of presentation says, and whether it says nothing else."""
     said: Meta = {}
-    understood = True
+    understood = not line.rstrip().endswith((".", "!", "?", ":", ";"))
     for part in _PARTS.split(line.replace("\u00a0", " ").strip()):
         kind, value = _read_part(part.strip(" .,;"))
         understood = understood and bool(kind)
@@ -82,23 +84,32 @@ def take(markdown: str) -> tuple[Meta, str]:
     """Return what the first lines of a document say of it, and the Markdown without the lines that say only that."""
     said: Meta = {}
     lines = markdown.split("\n")
-    text = [number for number, line in enumerate(lines) if line.strip() and line[0] not in "#\f"]
     taken: set[int] = set()
-    for number in text[:_FIRST_LINES]:
-        line = lines[number].replace("\\", "")
-        if len(line) > _LONGEST_LINE:
-            break
-        found, understood = read_line(line)
+    for number in _opening(lines):
+        found, understood = read_line(lines[number].replace("\\", ""))
         if understood:
             taken.add(number)
             said = found | said
+        elif len(lines[number].split()) > _FEW_WORDS:
+            break
     return said, "\n".join(line for number, line in enumerate(lines) if number not in taken)
+
+
+def _opening(lines: list[str]) -> list[int]:
+    """Return the numbers of the lines of text that stand before the first section."""
+    numbers: list[int] = []
+    for number, line in enumerate(lines):
+        if line.startswith("##") or len(numbers) == _FIRST_LINES:
+            break
+        if line.strip() and line[0] not in "#|-":
+            numbers.append(number)
+    return numbers
 
 
 def _read_part(part: str) -> tuple[str, str]:
     for kind, pattern in _patterns().items():
         found = pattern.match(part)
-        if not found:
+        if not found or len(part) > _LONGEST_PART:
             continue
         if kind in _DATES:
             value = find_date(part)

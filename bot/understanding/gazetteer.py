@@ -1,0 +1,98 @@
+"""Names of things the town hall deals in (documents, waste, schools…), by phrase."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.understanding.reading import Reading, Token, fold
+from bot.understanding.spans import Spans
+
+_ELISIONS = ("l", "d", "qu", "j", "m", "t", "s", "n", "c")
+_SMALL = frozenset("de d du des la le les l a au aux en un une et".split())
+
+
+def find(spans: Spans) -> None:
+    """Claim every phrase of the vocabulary, the longest first."""
+    index = _index(spans.language)
+    tokens = [token for token in _content(spans.reading)]
+    position = 0
+    while position < len(tokens):
+        length, key = _longest(index, tokens, position)
+        if length:
+            spans.add(key, tokens[position].start, tokens[position + length - 1].end)
+        position += max(length, 1)
+    if spans.language in ("zh", "ar"):
+        _unspaced(spans)
+
+
+def _content(reading: Reading) -> Iterator[Token]:
+    return (token for token in reading.tokens if token.word not in _SMALL)
+
+
+def _longest(index: dict[str, list[tuple[tuple[str, ...], str]]], tokens: list[Token], position: int) -> tuple[int, str]:
+    """Return how many tokens the longest phrase that begins here covers, and its key."""
+    for form in _forms(tokens[position].word):
+        for phrase, key in index.get(form, ()):
+            following = tokens[position : position + len(phrase)]
+            if len(following) == len(phrase) and all(_is(token.word, word) for token, word in zip(following[1:], phrase[1:], strict=True)):
+                return len(phrase), key
+    return 0, ""
+
+
+def _is(written: str, word: str) -> bool:
+    return word in _forms(written)
+
+
+@cache
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield the word, then the word without an article that the keyboard glued to it (« dinscription »)."""
+    yield _singular(word)
+    for elision in _ELISIONS:
+        if word.startswith(elision) and len(word) > len(elision) + 2:
+            yield _singular(word[len(elision) :])
+
+
+def _unspaced(spans: Spans) -> None:
+    for phrase, key in _characters(spans.language):
+        start = spans.reading.folded.find(phrase)
+        if start >= 0:
+            spans.add(key, start, start + len(phrase))
+
+
+@cache
+def _vocabulary() -> dict[str, dict[str, str]]:
+    content: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("vocabulary.yaml").read_text("utf-8"))
+    return content
+
+
+@cache
+def _index(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return phrases by first word, longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for key, by_language in _vocabulary().items():
+        for name in dict.fromkeys(("fr", language)):
+            for entry in by_language.get(name, "").split(","):
+                phrase = tuple(_singular(token.word) for token in _content(Reading(fold(entry))))
+                if phrase:
+                    index[phrase[0]].append((phrase, key))
+    for phrases in index.values():
+        phrases.sort(key=lambda found: -len(found[0]))
+    return dict(index)
+
+
+@cache
+def _characters(language: str) -> tuple[tuple[str, str], ...]:
+    found = [
+        (fold(entry.strip()), key)
+        for key, by_language in _vocabulary().items()
+        for entry in by_language.get(language, "").split(",")
+        if entry.strip()
+    ]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
