@@ -10,7 +10,7 @@ from ldap3 import BASE, SUBTREE, Connection
 from ldap3.utils.conv import escape_filter_chars
 
 from hr_it_connectors.entries import matching, only, refuse_unless_staff, same, words
-from hr_it_connectors.ldap_session import NO_SUCH_OBJECT, SIZE_LIMIT_EXCEEDED, Sessions, accept
+from hr_it_connectors.ldap_session import NO_SUCH_OBJECT, SIZE_LIMIT_EXCEEDED, Sessions, answering
 from hr_it_connectors.ldap_settings import ENTRY_FIELDS, LdapSettings
 from ports.directory import Entry
 from ports.errors import Misconfigured, NotFound
@@ -82,8 +82,8 @@ class Ldap:
         """Return when the account is let in, encrypted, and sees somebody under the base."""
 
         def work(connection: Connection) -> None:
-            connection.search(self._settings.base, self._settings.people, attributes=["1.1"], size_limit=1)
-            accept(connection, SIZE_LIMIT_EXCEEDED)
+            with answering(connection, SIZE_LIMIT_EXCEEDED):
+                connection.search(self._settings.base, self._settings.people, attributes=["1.1"], size_limit=1)
             if not _answers(connection):
                 raise Misconfigured("the account sees nobody under the base", reason="no_entry")
 
@@ -112,19 +112,19 @@ class Ldap:
         rows: list[Row] = []
         cookie = None
         while True:
-            self._search(connection, self._settings.base, SUBTREE, condition, cookie)
-            code = accept(connection, SIZE_LIMIT_EXCEEDED)
+            with answering(connection, SIZE_LIMIT_EXCEEDED):
+                self._search(connection, self._settings.base, SUBTREE, condition, cookie)
             rows += map(self._row, _answers(connection))
             cookie = connection.result.get("controls", {}).get(_PAGED, {}).get("value", {}).get("cookie")
-            if not cookie or code == SIZE_LIMIT_EXCEEDED:
+            if not cookie or connection.result["result"] == SIZE_LIMIT_EXCEEDED:
                 return rows
 
     def _at(self, connection: Connection, dn: str) -> Entry | None:
         """Return the person whose distinguished name is `dn`, if the account may see them."""
         if not dn:
             return None
-        self._search(connection, dn, BASE)
-        accept(connection, NO_SUCH_OBJECT)
+        with answering(connection, NO_SUCH_OBJECT):
+            self._search(connection, dn, BASE)
         return next((self._entry(self._row(answer)) for answer in _answers(connection)), None)
 
     def _search(self, connection: Connection, base: str, scope: Scope, condition: str = "", cookie: Any = None) -> None:

@@ -3,11 +3,17 @@
 import ssl
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from ldap3 import NONE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPException, LDAPInvalidFilterError, LDAPStartTLSError
+from ldap3.core.exceptions import (
+    LDAPException,
+    LDAPInvalidFilterError,
+    LDAPSocketReceiveError,
+    LDAPStartTLSError,
+)
 
 from hr_it_connectors.ldap_settings import LdapSettings
 from ports.errors import Misconfigured, PortError, Unavailable
@@ -28,20 +34,24 @@ _FAULTS = {
 IDLE_SECONDS = 60.0  # Firewalls forget a silent connection without a word: an older one isn't used again.
 
 
-def accept(connection: Connection, *codes: int) -> int:
-    """Return the code of the server's last answer when it is a success or one of `codes`.
+@contextmanager
+def answering(connection: Connection, *codes: int) -> Iterator[None]:
+    """Send a request within, and leave with an answer that is a success or one of `codes`.
 
     Raises:
         Misconfigured: the account, its rights, the base or the encryption is wrong (`reason`).
         Unavailable: any other failure.
     """
-    code = int(connection.result["result"])
-    if code in (SUCCESS, *codes):
-        return code
-    detail = f"LDAP result {code} ({connection.result['description']})"
-    if code in _FAULTS:
-        raise Misconfigured(detail, reason=_FAULTS[code])
-    raise Unavailable(detail)
+    try:
+        yield
+        code, detail = connection.result["result"], connection.result["description"]
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # ldap3 lets out whatever its decoder stumbles on when an answer isn't LDAP.
+        raise LDAPSocketReceiveError("not an LDAP answer") from error
+    if code in _FAULTS and code not in codes:
+        raise Misconfigured(f"LDAP result {code} ({detail})", reason=_FAULTS[code])
+    if code not in (SUCCESS, *codes):
+        raise Unavailable(f"LDAP result {code} ({detail})")
 
 
 class Sessions:
@@ -110,10 +120,10 @@ class Sessions:
         )
         try:
             connection.open(read_server_info=False)
-            if not settings.implicit_tls and not settings.en_clair_sur_boucle_locale:
-                connection.start_tls(read_server_info=False)
-            connection.bind(read_server_info=False)
-            accept(connection)
+            with answering(connection):
+                if not settings.implicit_tls and not settings.en_clair_sur_boucle_locale:
+                    connection.start_tls(read_server_info=False)
+                connection.bind(read_server_info=False)
         except BaseException:
             _close(connection)
             raise

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ports.people import Audience
+from skills import functions
+from skills.phrases import Phrases
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _FOLDER = Path(__file__).parent
@@ -30,34 +32,74 @@ class FieldType(StrEnum):
 
 
 class Champ(_Strict):
-    """A field. `indices` are words of a message that fill a choice without asking; `depuis_message` takes the message itself."""
+    """A field of a form."""
 
     id: Slug
     type: FieldType
     libelle: str
     question: str
     aide: str = ""
-    choix: Mapping[Slug, str] = {}
+    noms: tuple[str, ...] = ()
+    """Other names that people give the field (« la date » for the period)."""
+    choix: Mapping[str, str] = {}
+    """Values of a choice, with what is read."""
+    choix_de: Slug | None = None
+    """Function of `actions.py` that gives the choices when the form starts, in place of `choix`."""
+    si_aucun: str = ""
+    """Said in place of the form when `choix_de` gives no choice."""
     indices: Mapping[Slug, tuple[str, ...]] = {}
+    """Words of a message that fill a choice without asking."""
+    hors_choix: tuple[str, ...] = ()
+    """Words that look like a choice and are none of them (« congé paternité »): the question is asked."""
     defaut: str = ""
     facultatif: bool = False
     depuis_message: bool = False
+    """Whether the message that starts the form fills the field."""
     longueur_max: int = Field(default=500, ge=1, le=4000)
+
+    @model_validator(mode="after")
+    def _choices_agree(self) -> Self:
+        if (self.type is FieldType.CHOIX) != bool(self.choix or self.choix_de):
+            raise ValueError(f"{self.id}: a choice has `choix` or `choix_de`, other fields have none")
+        known = set(self.choix)
+        if not self.choix_de and not {*self.indices, *filter(None, [self.defaut])} <= known:
+            raise ValueError(f"{self.id}: `indices` and `defaut` name choices of the field")
+        return self
 
 
 class Formulaire(_Strict):
     """What must be known before acting, what is shown before the yes, and the functions of `actions.py` that do it."""
 
     titre: str
-    action: Slug
-    """The action (closed list of understanding) that starts it."""
+    actions: Mapping[Slug, Mapping[Slug, str]]
+    """The actions (closed list of understanding) that start it, with the fields that each one fills (empty: not asked)."""
     execute: Slug
     """Function of the skill's `actions.py` that acts, once confirmed."""
+    prerempli: Slug | None = None
+    """Function of `actions.py` that finds fields in the first message, beyond what the types of fields find."""
     apercu: Slug | None = None
     """Function of `actions.py` that checks the whole and adds facts to the summary, without writing."""
-    champs: tuple[Champ, ...]
+    faits: Mapping[Slug, str] = {}
+    """Labels of the facts that `apercu` adds, in the order of the summary."""
+    refus: Mapping[Slug, Slug] = {}
+    """Reason of a refusal to the field that it is about, which is asked again."""
+    champs: tuple[Champ, ...] = Field(min_length=1)
     fait: str
     """Said when it is done; `{name}` are facts that the action returns."""
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions of `actions.py` that the form names."""
+        named = (self.execute, self.prerempli, self.apercu, *(champ.choix_de for champ in self.champs))
+        return tuple(name for name in named if name)
+
+    @model_validator(mode="after")
+    def _fields_exist(self) -> Self:
+        known = [champ.id for champ in self.champs]
+        named = {field for filled in self.actions.values() for field in filled} | set(self.refus.values())
+        if len(set(known)) < len(known) or not named <= set(known):
+            raise ValueError("a field has the name of another, or `actions` or `refus` name a field that isn't there")
+        return self
 
 
 class Demande(_Strict):
@@ -83,17 +125,30 @@ class Skill(_Strict):
     reponses: Mapping[Slug, str] = {}
     """The skill's own sentences, by the name that `actions.py` gives them."""
 
+    def form_for(self, action: str | None) -> str | None:
+        """Return the form that `action` starts, if there is one."""
+        return next((name for name, form in self.formulaires.items() if action in form.actions), None)
+
+    @model_validator(mode="after")
+    def _sentences_are_plain(self) -> Self:
+        Phrases({**self.reponses, **{name: form.fait for name, form in self.formulaires.items()}})
+        return self
+
 
 def load(name: str, overlay: Path | None = None) -> Skill:
     """Read `skills/<name>/skill.yaml`; the keys of `overlay` (a commune's file) replace it one by one.
 
     Raises:
         pydantic.ValidationError: a key is unknown, missing or of the wrong kind.
+        functions.FunctionMissing: `actions.py` lacks a function that the skill names; the message is in French.
     """
     content = _read(_FOLDER / name / "skill.yaml")
     if overlay is not None and overlay.exists():
         content = {**content, **_read(overlay)}
-    return Skill.model_validate(content)
+    skill = Skill.model_validate(content)
+    forms = (function for form in skill.formulaires.values() for function in form.functions)
+    functions.check(name, [*forms, *skill.consultations.values()])
+    return skill
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where: addresses, and places that have a name but no number."""
+"""Where: addresses, places that have a name but no number, schools."""
 
 import re
 from functools import cache
@@ -6,53 +6,74 @@ from functools import cache
 from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
-_HOUSE = r"(?:(?<![\w/.-])\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?,? (?:de la |de l'|du )?)"
-_LINK = r"(?:(?:de la|de l'|des|du|de|d'|la|le|les|aux?)[ ]?)"
-_DATE_NAME = r"(?:1er|\d{1,2})[ -](?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?:[ -]\d{4})?"
+_HOUSE = (
+    r"(?:(?<![\w/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?"
+    r",? (?:da |de la |de l'|du )?)"
+)
+_LINK = re.compile(r"(?:de la|de l'|des|du|de|d'|la|le|les|aux?)[ ]?")
+_DATED = re.compile(
+    r"(?:du |de la |des )?(?:1er|\d{1,2})[ -]"
+    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?:[ -]\d{4})?"
+)
 _CITY = re.compile(r",? ?(?:a )?\d{5} [A-Z][\w'-]+(?:[ -](?:[A-Z][\w'-]+|(?:sur|en|les?|de|la)(?=[ -])))*")
 _LATE_NUMBER = re.compile(r",? (?:au )?(?:n\u00b0 ?|numero |no )\d{1,4}(?: bis| ter)?(?!\w)")
-_CAPITALS = re.compile(r"(?:[A-Z][\w'.]*|\d{4})(?:-[\w']+)*(?:/[A-Z][\w'-]*)?")
+_GERMAN_NUMBER = re.compile(r" \d{1,3}(?:\u53f7)?(?![\w:.])")
+_CAPITALS = re.compile(r"(?:[A-Z][\w']*|\d{4})(?:-[\w']+)*(?:/[A-Z][\w'-]*)?")
 _JOINED = re.compile(r" (?:(?:de la |de l'|des |du |de |d'|en |sur |aux? |les? |la |et )+)?(?=[A-Z])")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_SENTENCE_WORDS = re.compile(r"(?:Bonjour|Merci|Cordialement|Je|J'|Il|Elle|Nous|Vous|On|Pouvez|Est|Quel|Mon|Ma|Mes|Le|La|Les|Et|PS|SVP)\b")
+_SENTENCE_WORDS = re.compile(
+    r"(?:Bonjour|Merci|Cordialement|Je|J'|Il|Elle|Nous|Vous|On|Pouvez|Peux|Est|Quel|Mon|Ma|Mes|Le|La|L'|Les|Et|En|PS|SVP|PMR|HS)\b"
+)
+_SCHOOL = re.compile(
+    r"(?<![\w-])(?:(?i:l?ecoles?|colleges?|lycee|maternelle|primaire|elementaire|creche|halte-garderie)|IME|ITEP)"
+    r"(?: maternelle| elementaire| primaire| publique| privee| communale)*(?: de la| de l'| du| des| de| d')? ?"
+    r"(?P<name>(?:(?:Les|Le|La|L') ?)?(?:[A-Z]'?[\w]+)(?:[-' ](?:(?:de|du|des|la|le|les)[- ])*[A-Z][\w']+)*)"
+)
 
 
 def find(spans: Spans) -> None:
-    """Claim addresses, then named places."""
+    """Claim addresses and named places."""
     for match in _street().finditer(spans.reading.folded):
-        end = _name_end(spans, match.end(), match.group("kind"))
+        end = _name_end(spans, match.end(), match.group("kind"), numbered=match.group("house") is not None)
         if end:
             _claim(spans, match, end)
     for shape in _foreign():
-        for match in shape.finditer(spans.reading.folded):
+        for match in shape.finditer(spans.reading.cased):
             spans.add("address", *match.span())
 
 
+def schools(spans: Spans) -> None:
+    """Claim the names of schools: « \u00e9cole Jules-Ferry » gives « Jules-Ferry »."""
+    for match in _SCHOOL.finditer(spans.reading.cased):
+        if not _SENTENCE_WORDS.match(match.group("name")):
+            spans.add("school", *match.span("name"))
+
+
 def _claim(spans: Spans, match: re.Match[str], end: int) -> None:
+    folded, start = spans.reading.folded, match.start()
     numbered = match.group("house") is not None
-    late = _LATE_NUMBER.match(spans.reading.folded, end)
-    if late and not numbered:
-        numbered, end = True, late.end()
-    elif not numbered and spans.language != "fr" and (late := re.compile(r" \d{1,3}(?![\w:.])").match(spans.reading.folded, end)):
-        numbered, end = True, late.end()
+    late = _LATE_NUMBER.match(folded, end)
+    if not late and not numbered and spans.language != "fr":
+        late = _GERMAN_NUMBER.match(folded, end)
+    if late:
+        # « Le 28 rue Hugo num\u00e9ro 7 »: the first number was a day.
+        start, end, numbered = match.start("kind"), late.end(), True
     city = _CITY.match(spans.reading.cased, end)
-    if city:
-        end = city.end()
     way = match.group("kind") in lexicon.words("voies")
-    spans.add("address" if way or numbered else "place", match.start(), end)
+    spans.add("address" if way or numbered else "place", start, city.end() if city else end)
 
 
-def _name_end(spans: Spans, start: int, kind: str) -> int:
+def _name_end(spans: Spans, start: int, kind: str, *, numbered: bool) -> int:
     """Return where the street's name ends, 0 if there is none."""
     folded, cased = spans.reading.folded, spans.reading.cased
-    dated = re.compile(rf"(?:du |de la |des )?{_DATE_NAME}").match(folded, start)
+    dated = _DATED.match(folded, start)
     if dated:
         return dated.end()
-    link = re.compile(_LINK).match(folded, start)
+    link = _LINK.match(folded, start)
     name = link.end() if link else start
     if _CAPITALS.match(cased, name) and not _SENTENCE_WORDS.match(cased, name):
         return _capitals_end(cased, name)
-    return _plain_end(folded, name, linked=link is not None, kind=kind)
+    return _plain_end(folded, name, way=numbered or kind in lexicon.words("voies"))
 
 
 def _capitals_end(cased: str, start: int) -> int:
@@ -66,17 +87,13 @@ def _capitals_end(cased: str, start: int) -> int:
     return end
 
 
-def _plain_end(folded: str, start: int, *, linked: bool, kind: str) -> int:
-    """Without capitals: one word, or two when the first calls for another (a first name, a title, « grande »)."""
+def _plain_end(folded: str, start: int, *, way: bool) -> int:
+    """Without capitals: one word, or two when the first calls for another (a first name, a title, « saint »)."""
     whole = _whole_name().match(folded, start)
     if whole:
         return whole.end()
     first = _PLAIN_WORD.match(folded, start)
-    if not first or first.group() in lexicon.words("mots_vides"):
-        return 0
-    if kind not in lexicon.words("voies") and not linked and first.group() not in lexicon.words("noms_de_lieux"):
-        return 0
-    if first.group() in lexicon.words("apres_voie_impossible"):
+    if not first or not _names_a_street(first.group(), way=way):
         return 0
     second = _PLAIN_WORD.match(folded, first.end() + 1) if folded[first.end() : first.end() + 1] == " " else None
     calls = first.group() in lexicon.words("prenoms_de_voies")
@@ -85,10 +102,16 @@ def _plain_end(folded: str, start: int, *, linked: bool, kind: str) -> int:
     return first.end()
 
 
+def _names_a_street(word: str, *, way: bool) -> bool:
+    if not way:
+        return word in lexicon.words("noms_de_lieux")
+    return word.split("-")[0] not in lexicon.words("mots_vides") and word not in lexicon.words("apres_voie_impossible")
+
+
 @cache
 def _street() -> re.Pattern[str]:
     ways = lexicon.either([*lexicon.entries("voies"), *lexicon.entries("voies_nombrees"), *lexicon.entries("places")])
-    return re.compile(rf"(?P<house>{_HOUSE})?(?<![\w-])(?P<kind>{ways})\.?[ ]+")
+    return re.compile(rf"(?P<house>{_HOUSE})?(?<![\w-])(?P<kind>{ways}|(?<=\d )r|(?<=\d, )r)\.?[ ]+")
 
 
 @cache
@@ -101,9 +124,9 @@ def _foreign() -> tuple[re.Pattern[str], ...]:
     before, after = lexicon.alternation("voies_etrangeres"), lexicon.alternation("voies_apres")
     suffix = lexicon.alternation("voies_suffixes")
     return (
-        re.compile(rf"(?<!\w){before} (?:de la |del |da |do |di |de )?[^\W\d]+(?: \d{{1,4}})(?!\w)"),
-        re.compile(rf"(?:\d{{1,4}} )?[^\W\d]{{3,}} {after}(?: (?:no:? ?)?\d{{1,4}})?(?!\w)"),
-        re.compile(rf"(?<!\w)[^\W\d]{{3,}}{suffix} \d{{1,4}}(?!\w)"),
+        re.compile(rf"(?<!\w)(?i:{before}) (?:de la |del |da |do |di |de )?[A-Z][^\W\d]+(?:,? \d{{1,4}})?(?!\w)"),
+        re.compile(rf"(?:\d{{1,4}} )?(?<!\w)[A-Z][^\W\d]+ (?i:{after})(?: (?:[Nn]o:? ?)?\d{{1,4}})?(?!\w)"),
+        re.compile(rf"(?<!\w)[A-Z][^\W\d]+{suffix} \d{{1,4}}(?!\w)"),
         re.compile(rf"(?:\d{{1,4}} )?(?<!\w){lexicon.alternation('voies_arabes')} [^\W\d]+(?: (?:\u0631\u0642\u0645 )?\d{{1,4}})?"),
         re.compile(r"[\u4e00-\u9fff]{2,6}(?:\u8857|\u8def|\u5927\u9053)\d{1,4}\u53f7"),
     )

@@ -11,7 +11,7 @@ _NUMERIC = (
     r"(?<![\w/.,-])(?:20\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])"
     r"|(?:0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?:(?P=sep)(?:19|20)?\d\d)?)(?![\w/]|[.,-]\d|-\w| ?\u20ac| ?m2?\b)"
 )
-_FRACTION = re.compile(r"(?:1/2|1/3|1/4|2/3|3/4|7/7|\d{1,2}[.-]\d{1,2})$")
+_FRACTION = re.compile(r"(?:1/2|1/3|1/4|2/3|3/4|7/7|10/10|\d{1,2}[.-]\d{1,2})$")
 _INTRODUCED = re.compile(r"(?:(?<!\w)(?:le|du|au|les|des|date|depuis|avant|apres|jusqu'au|on|am|vom|bis|il|el|em|dia|dal)|:|\() ?$")
 _BARE_DAY = re.compile(r"(?<!\w)(?:le|du|les) (\d{1,2}|1er)(?: (?:et|ou|puis) (?:le )?(\d{1,2}))?(?![\w/%\u20ac\u00b0]|[ ]?[.,:h-]?\d)")
 _BARE_DAY_AT = re.compile(r"(?<!\w)au (\d{1,2})(?![\w/%\u20ac\u00b0]|[ ]?[.,:h-]?\d)")
@@ -19,10 +19,14 @@ _MOVED = re.compile(r"(?:report|decal|repouss|deplac|avanc|bascul|chang|remet|pa
 _YEAR = re.compile(r"(?<![\w/.,-])(?:20[0-4]\d[/-]20[0-4]\d|20[0-4]\d-[2-4]\d|(?:19[3-9]|20[0-4])\d)(?![\w/%\u20ac]|[.,-]\d)(?! ?(?:euro|m2|m\u00b2|habitants))")
 _WEEK = re.compile(r"(?<!\w)semaines? (?:no ?|n\u00b0 ?)?\d{1,2}(?:(?:,| et| a)? \d{1,2})?(?!\w|[ ]?(?:h|\u20ac))")
 _BIRTH = re.compile(
-    r"(?<!\w)(?:nee?s?|naissance|naiss\.?|ddn|born|nacio|nacida|nacido|nascid[oa]|nat[oa]|geboren|geb\.|urodzon[ya]|dogumlu)"
-    r"(?: [a-z][\w'-]*){0,5}[ :,(]*(?:le |on |el |il |am |em )?$|\u062a\u0627\u0631\u064a\u062e \u0627\u0644\u0645\u064a\u0644\u0627\u062f\W*$|\u751f\u4e8e$"
+    r"(?<!\w)(?:nee?s?(?: (?:a|en|au) [\w' -]{2,30}?)?,? le|(?:date de naissance|naissance|naiss\.?|ddn|nee?)(?: le| est le| du| :|:)*(?: le)?"
+    r"|born(?: in \w+)?(?: on)?|nacid?[oa]?(?: en \w+)? el|nascid?[oa]?(?: \w+ \w+)? (?:em|a)|nat[oa](?: a \w+)? il|geboren(?: am)?|geb\.|urodzon[ya]) ?$"
+    r"|(?:\u0627\u0644\u0645\u0648\u0644\u0648\u062f|\u0648\u0644\u062f\u062a?|\u062a\u0627\u0631\u064a\u062e \u0627\u0644\u0645\u064a\u0644\u0627\u062f)[^.\n]{0,25}$|\u751f\u4e8e$"
 )
+_BORN_AFTER = re.compile(r".{0,25}(?:geboren|\u51fa\u751f|dogumlu)")
+_WHOLE_DATE = re.compile(r"\d{4}|[/.]|\d.*[a-z]")
 _RANGE = re.compile(r" ?(?:au|a|et|bis|al|to|until|do|ao|-) (?:le )?$")
+_BARE_RANGE = re.compile(r"(?<!\w)du (?:[12]?\d|3[01]|1er) au (?:[12]?\d|3[01])(?![\w/%]|[ ]?[.,:h-]?\d)")
 _RANGE_START = re.compile(r"(?<!\w)(?:du|de|entre le|entre|vom|from|dal|del|od|des le) $")
 
 
@@ -30,10 +34,11 @@ def find(spans: Spans) -> None:
     """Claim periods, dates and birth dates."""
     _week_numbers(spans)
     for start, end in _merged(spans, _atoms(spans)):
-        spans.add(_key(spans, start), start, end)
+        spans.add(_key(spans, start, end), start, end)
     if "\u4e00" <= max(spans.reading.folded, default=" ") or spans.language == "zh":
         for match in _chinese().finditer(spans.reading.folded):
             spans.add("date", *match.span())
+    _bare_ranges(spans)
     _bare_days(spans)
 
 
@@ -50,8 +55,16 @@ def _week_numbers(spans: Spans) -> None:
         spans.add("period", *match.span())
 
 
-def _key(spans: Spans, start: int) -> str:
-    return "birth_date" if _BIRTH.search(spans.before(start, 60)) else "date"
+def _bare_ranges(spans: Spans) -> None:
+    for match in _BARE_RANGE.finditer(spans.reading.folded):
+        spans.add("period", *match.span())
+
+
+def _key(spans: Spans, start: int, end: int) -> str:
+    if not _WHOLE_DATE.search(spans.reading.folded[start:end]):
+        return "date"
+    born = _BIRTH.search(spans.before(start, 60)) or _BORN_AFTER.match(spans.after(end, 40))
+    return "birth_date" if born else "date"
 
 
 def _atoms(spans: Spans) -> list[tuple[int, int]]:
@@ -138,7 +151,7 @@ def _written(language: str) -> re.Pattern[str]:
     relative = lexicon.alternation("relatifs", language)
     return re.compile(
         rf"(?<!\w)(?:{weekday},? (?:le |the |den |dia |il )?{day_month}|{weekday} \d{{1,2}}(?![\w/]| ?h| ?[:.,]\d| ?{_UNITS})"
-        rf"|{day_month}|{month_day}|{weekday}(?: {after})?|{relative})(?!\w)(?!-midi)"
+        rf"|{day_month}|{month_day}|{weekday}(?: {after})?|(?<!guten ){relative})(?!\w)(?!-midi)"
     )
 
 
@@ -161,7 +174,7 @@ def _lone_month(language: str) -> re.Pattern[str]:
 
 @cache
 def _range_head() -> re.Pattern[str]:
-    return re.compile(r"(?:(?<!\w)(?:du|entre le|vom|from|dal|del|des) )?(?<![\w/])\d{1,2}(?:er|\.|st|nd|rd|th)? ?(?:au|et le|bis|al|to|a|ao|-) ?$")
+    return re.compile(r"(?:(?<!\w)(?:du|vom|from|dal|del) )?(?<![\w/])\d{1,2}(?:er|\.|st|nd|rd|th)? ?(?:au|bis|al|to|ao|-) ?$|(?<!\w)entre le \d{1,2} et le $")
 
 
 @cache

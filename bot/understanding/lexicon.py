@@ -52,7 +52,8 @@ def either(options: Iterable[str]) -> str:
 @cache
 def first_names(kind: str = "prenoms") -> frozenset[str]:
     """Return the folded first names of a list of `prenoms.yaml`."""
-    return frozenset(_split(_lists("prenoms.yaml")[kind]))
+    names = frozenset(_split(_lists("prenoms.yaml")[kind]))
+    return names if kind != "prenoms" else names | first_names("ambigus") | first_names("jamais_seuls")
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def _money(spans: Spans) -> None:
             continue
         spans.add(_purpose(spans, *match.span()), *match.span())
     for match in _bare_money().finditer(folded):
-        spans.add("rent" if _rent().search(match.group()) else "income", *match.span("value"))
+        spans.add("rent" if _rent().search(match.group()) else "income", *match.span(match.lastgroup or "value"))
 
 
 def _purpose(spans: Spans, start: int, end: int) -> str:
@@ -63,7 +63,11 @@ def _ages(spans: Spans) -> None:
 
 
 def _is_age(spans: Spans, start: int, end: int) -> bool:
-    return not _not_age_before().search(spans.before(start)) and not _not_age_after().match(spans.after(end))
+    before = spans.before(start)
+    if _not_age_before().search(before) or _not_age_after().match(spans.after(end)):
+        return False
+    spelled = spans.language in ("fr", "ar") and not spans.reading.folded[start].isdecimal()
+    return not spelled or bool(_age_before().search(before))
 
 
 @cache
@@ -91,8 +95,7 @@ def _quotient() -> re.Pattern[str]:
 def _bare_money() -> re.Pattern[str]:
     rent, income = lexicon.alternation("loyer"), lexicon.alternation("revenu")
     return re.compile(
-        rf"(?<!\w)(?:{rent}|{income})(?: de| :| est de| a| is| d| net| brut)* (?P<value>\d{{3,4}})(?![\w/-]|[ .,]\d)"
-        rf"|(?P<value2>(?!))"
+        rf"(?<!\w)(?:{rent}|{income})(?: de| :| est de| a| is| d| net| brut)* (?P<value>\d{{3,4}})(?![\w/-]|[ .,]\d)|(?P<paid>(?<![\w.,])\d{{3,4}}) (?:de |d')?{rent}(?!\w)"
     )
 
 
@@ -111,7 +114,7 @@ def _age(language: str) -> re.Pattern[str]:
     numbers = rf"(?:\d{{1,3}}|{lexicon.alternation('nombres', language)})"
     several = rf"{numbers}(?:(?:, | et | ou | and | y | e | und | i | ve |-| a |/){numbers})*"
     halves, units = lexicon.alternation("et_demi", language), lexicon.alternation("annees", language)
-    return re.compile(rf"(?<![\w.,/-]){several}[ -]?{units}(?: {halves})?(?!\w)|\d{{1,3}}(?:\u5c81\u534a|\u5c81)|[\u4e00-\u5341\u4e24]+\u5c81\u534a?")
+    return re.compile(rf"(?<![\w.,/-]){several}[ -]?{units}(?: {halves})?(?!\w)|\d{{1,3}}(?:\u5c81\u534a|\u5c81)|[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+\u5c81\u534a?")
 
 
 @cache
@@ -130,6 +133,11 @@ def _age_in_brackets() -> re.Pattern[str]:
 @cache
 def _not_age_before() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lexicon.alternation('avant_ans_duree')} ?$")
+
+
+@cache
+def _age_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lexicon.alternation('avant_age')}|{lexicon.alternation('enfants')} d[e'])[ ,']*(?:\w+ et )?$|[,(] ?$")
 
 
 @cache

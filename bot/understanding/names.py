@@ -17,7 +17,6 @@ _GRADE = re.compile(
     r"[ ,(:]{1,3}(?:en |in |est en |is in |qui est en |eleve en |classe de |en classe de )?"
     r"(?:cp|ce[12]|cm[12]|ps|ms|gs|tps|petite section|moyenne section|grande section|\d{1,2} (?:ans|mois|years|anni|anos|jahre|lat)|\(\d{1,2}(?: ans)?\)|1[0-7] ans)(?!\w)"
 )
-_ROLE_BEFORE_NAME = re.compile(r"(?:au nom d[eu]|au nom d'|merci|je suis|m'appelle|mappelle|salut|bonjour|cordialement|coucou|chere?|c'est|from|planning d[e']|signe)[ ,:'!]*$")
 
 
 def find(spans: Spans) -> None:
@@ -48,33 +47,36 @@ def _after_cues(spans: Spans) -> None:
     for match in _cue().finditer(folded):
         name = _name().match(cased, match.end())
         end = _trim(spans, match.end(), name.end()) if name else _plain_names(spans, match.end())
-        if end and (match.group("sure") or _has_first_name(folded[match.end() : end])):
+        if end and match.group("sure"):
+            child = _child_before(spans, match.start()) and "appelle" in match.group()
+            spans.add("child_name" if child else "person_name", match.end(), end)
+        elif end and _has_first_name(folded[match.end() : end]):
             _claim(spans, match.end(), end)
 
 
 def _plain_names(spans: Spans, start: int) -> int:
     """Return where one or two names in lower case end: the first must be a first name."""
     first = _WORDS.match(spans.reading.folded, start)
-    if not first or first.group() not in lexicon.first_names() or first.group() in lexicon.first_names("jamais_seuls"):
+    if not first or first.group() not in lexicon.first_names() - lexicon.first_names("ambigus"):
         return 0
     return _family_name_end(spans, first.end())
 
 
 def _family_name_end(spans: Spans, end: int) -> int:
-    second = _WORDS.match(spans.reading.folded, end + 1) if spans.reading.folded[end : end + 1] == " " else None
-    if second and len(second.group()) > 3 and not _ordinary(second.group()):
-        return second.end()
+    following = _WORDS.match(spans.reading.folded, end + 1) if spans.reading.folded[end : end + 1] == " " else None
+    if following and following.group() in lexicon.first_names() - lexicon.first_names("ambigus"):
+        return _family_name_end(spans, following.end())
+    if following and len(following.group()) > 3 and not _ordinary(following.group()):
+        return following.end()
     return end
 
 
 def _organisations(spans: Spans) -> None:
-    """« Cabinet Caux Gestion », « SCI Les Tilleuls »; « l'association Fil et Aiguille » without its common noun."""
+    """« Cabinet Caux Gestion », « collectif des Tanneurs »; but « l'association Fil et Aiguille » without its common noun."""
     for match in _organisation().finditer(spans.reading.cased):
-        head = match.group("head")
-        own = head[0].isupper() and not _SENTENCE_START.search(spans.reading.cased[: match.start()] + " ") or head.lower() in _legal_forms()
-        start = match.start() if own or head[0].isupper() else match.start("name")
+        whole = match.group("head")[0].isupper() or match.group("link") or match.group("head") in _legal_forms()
         if match.group("name").lower() not in lexicon.words("roles"):
-            spans.add("person_name", start, match.end())
+            spans.add("person_name", match.start() if whole else match.start("name"), match.end())
 
 
 def _legal_forms() -> frozenset[str]:
@@ -92,6 +94,8 @@ def _runs(spans: Spans) -> Iterator[tuple[int, int]]:
 
 def _is_person(spans: Spans, start: int, end: int) -> bool:
     names = spans.reading.folded[start:end].replace("-", " ").split()
+    if "-" in spans.reading.folded[start:end] and " " not in spans.reading.folded[start:end] and names[1] not in lexicon.first_names():
+        return False
     opens = bool(_SENTENCE_START.search(spans.reading.cased[max(0, start - 4) : start]))
     if names[0] in lexicon.first_names():
         if len(names) > 1:
@@ -113,12 +117,16 @@ def _signs(spans: Spans, start: int, end: int) -> bool:
 
 
 def _claim(spans: Spans, start: int, end: int) -> None:
-    spans.add("child_name" if _child_around(spans, start, end) else "person_name", start, end)
-    joined = re.compile(rf"(?: et | & |, | and | y | e | und | ve )(?={_CAPITAL})").match(spans.reading.cased, end)
-    if joined:
-        name = _name().match(spans.reading.cased, joined.end())
-        if name and spans.reading.folded[name.start() : name.end()].split()[0].split("-")[0] in lexicon.first_names():
-            spans.add(spans.last_key(), name.start(), name.end())
+    key = "child_name" if _child_around(spans, start, end) else "person_name"
+    joined = _joint().match(spans.reading.cased, end)
+    name = _name().match(spans.reading.cased, joined.end()) if joined else None
+    if name is None or not _has_first_name(spans.reading.folded[name.start() : name.end()]):
+        spans.add(key, start, end)
+    elif key == "person_name" and " " in name.group() and " " not in spans.reading.folded[start:end] and joined and "," not in joined.group():
+        spans.add(key, start, name.end())
+    else:
+        spans.add(key, start, end)
+        spans.add(key, name.start(), name.end())
 
 
 def _child_around(spans: Spans, start: int, end: int) -> bool:
@@ -128,7 +136,7 @@ def _child_around(spans: Spans, start: int, end: int) -> bool:
     if adult and int(adult.group(1)) > 17:
         return False
     before = spans.before(start)
-    if _ROLE_BEFORE_NAME.search(before):
+    if _adult_cue().search(before):
         return False
     if _child_before(spans, start) or _GRADE.match(after):
         return True
@@ -140,20 +148,25 @@ def _child_before(spans: Spans, start: int) -> bool:
 
 
 def _school_matters(spans: Spans) -> bool:
-    return any(token.word in lexicon.words("ecole") for token in spans.reading.tokens)
+    return bool(spans.keys() & {"school"}) or any(token.word in lexicon.words("ecole") for token in spans.reading.tokens)
 
 
 def _lower_case(spans: Spans) -> None:
-    """First names without a capital: after a word for a child, before a grade, in a signature, or with an unknown word behind."""
-    for token in spans.reading.tokens:
+    """First names without a capital, in French: after a word for a child, before a grade, in a signature, or with an unknown word behind."""
+    for token in spans.reading.tokens if spans.language == "fr" else ():
         known = token.word in lexicon.first_names() and token.word not in lexicon.first_names("jamais_seuls")
         if not known or len(token.word) < 3 or not spans.free(token.start, token.end) or spans.reading.cased[token.start].isupper():
             continue
-        clear = token.word not in lexicon.first_names("ambigus")
+        clear = token.word not in lexicon.first_names("ambigus") or _next_is_first_name(spans, token.end)
         child = _child_before(spans, token.start) or (clear and bool(_GRADE.match(spans.after(token.end))))
         end = _family_name_end(spans, token.end)
         if child or (clear and (end > token.end or _opens_or_closes(spans, token.start, end))):
             _claim(spans, token.start, end)
+
+
+def _next_is_first_name(spans: Spans, end: int) -> bool:
+    following = _WORDS.match(spans.reading.folded, end + 1)
+    return bool(following) and following is not None and following.group() in lexicon.first_names() - lexicon.first_names("ambigus")
 
 
 def _opens_or_closes(spans: Spans, start: int, end: int) -> bool:
@@ -216,6 +229,16 @@ def _lower_title() -> re.Pattern[str]:
 
 
 @cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(rf"(?: et | & |, | and | y | e | und | ve )(?={_CAPITAL})")
+
+
+@cache
+def _adult_cue() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lexicon.alternation('avant_prenom')}|au nom d[eu]|planning d[e']|signe)[ ,:'!]*$")
+
+
+@cache
 def _cue() -> re.Pattern[str]:
     sure, unsure = lexicon.alternation("avant_nom"), lexicon.alternation("avant_prenom")
     return re.compile(rf"(?<!\w)(?:(?P<sure>{sure})|{unsure})(?: :|:|,)? ?")
@@ -227,7 +250,7 @@ def _organisation() -> re.Pattern[str]:
     particles = r"(?:de la|de l'|des|du|de|d'|et|en|&|\u00e0|a|les|la|le)"
     kinds = r"(?: (?:notarial|notariale|paroissial|sportif|sportive|de pompes funebres|syndic|immobili\w+))?"
     name = rf"(?P<name>(?:(?:Les|Le|La|L'|Aux|Au) ?)?{_CAPITAL}(?:(?: {particles}[ ']?| )(?={_CAPITAL}){_CAPITAL}){{0,3}})"
-    return re.compile(rf"(?<![\w'-])(?P<head>{heads}){kinds} (?:du |de la |des |de |d')?\u00ab? ?{name}")
+    return re.compile(rf"(?<![\w'-])(?P<head>{heads}){kinds} (?P<link>du |de la |des |de |d')?\u00ab? ?{name}")
 
 
 @cache
@@ -243,4 +266,4 @@ def _arabic_child() -> re.Pattern[str]:
 
 @cache
 def _arabic_cue() -> re.Pattern[str]:
-    return re.compile(rf"{lexicon.alternation('avant_nom_arabe')} (?P<name>[\u0621-\u064a]+(?: (?:\u0628\u0646 |\u0628\u0646\u062a )?[\u0621-\u064a]+)?)|\u6211\u53eb(?P<zh>[\u4e00-\u9fff]{{2,3}})")
+    return re.compile(rf"(?<!\w){lexicon.alternation('avant_nom_arabe')} (?P<name>[\u0621-\u064a]+(?: (?:\u0628\u0646 |\u0628\u0646\u062a )?[\u0621-\u064a]+)?)|\u6211\u53eb(?P<zh>[\u4e00-\u9fff]{{2,3}})")

@@ -6,86 +6,82 @@ from functools import cache
 from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
-_CLOCK = r"(?:[01]?\d|2[0-4])"
-_BOUNDARY = r"(?![\w/%]|[ ]?[/]|[.,:]\d)"
+_HOUR = r"(?<![\w.,:/-])(?:[01]?\d|2[0-4])"
+_END = r"(?![\w/%]|[ ]?/|[.,:]\d)"
+_QUARTERS = r"(?: (?:et quart|et demie?|moins le quart|moins dix|moins 10|pile))"
+_ROUND = rf"{_HOUR} ?(?:h|heures?|hrs?)"
+_EXACT = rf"{_HOUR}(?: ?(?:h|heures?) ?|:)[0-5]\d(?: ?(?:am|pm|uhr|h))?{_END}"
+_ENGLISH = r"(?<![\w.,:/-])1?\d(?:[:.][0-5]\d)? ?(?:am|pm|a\.m\.|p\.m\.)(?!\w)"
+_SPOKEN = rf"(?:midi|minuit|{_ROUND}){_QUARTERS}(?!\w)"
+_ANY = rf"(?:{_EXACT}|{_ENGLISH}|{_ROUND}{_END}|midi|minuit)"
+_SECOND = _ANY.replace(_HOUR, _HOUR.partition(")")[2]).replace(r"(?<![\w.,:/-])", "")
+_RANGE = rf"(?:(?<!\w)(?:de|entre|from|von) )?(?:{_ANY}|{_HOUR})(?: ?[-/] ?| a | et | jusqu'a | bis | to | and ){_SECOND}"
+_FOREIGN = {
+    "es": rf"(?:a|de|desde|hasta|sobre) las (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?(?: y media| y cuarto)?){_END}",
+    "pt": rf"(?:as|pelas|ate as) (?P<foreign>{_HOUR}(?:[h:.][0-5]\d)?h?){_END}",
+    "it": rf"(?:alle|dalle|le|verso le) (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?){_END}",
+    "de": rf"(?P<foreign>{_HOUR}(?:[.:][0-5]\d)? uhr(?: [0-5]\d)?){_END}",
+    "pl": rf"(?:o|po|do|przed|od|okolo) (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?){_END}(?! ?(?:dni|lat|osob))",
+    "tr": rf"(?P<foreign>saat {_HOUR}(?:[.:][0-5]\d)?)(?!\d)",
+    "en": rf"(?:at|around|until|before|after) (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?(?: ?[ap]m| o'clock)?){_END}(?! (?:days|weeks|years|rue|euros|people))",
+    "ar": rf"(?P<foreign>\u0627\u0644\u0633\u0627\u0639\u0629 (?:{_HOUR}(?::[0-5]\d)?|[\u0621-\u064a]+))",
+    "zh": r"(?P<foreign>(?:\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a)?(?:\d{1,2}|[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+)\u70b9(?:\u534a|\d{1,2}\u5206?)?)",
+}
+_HABIT = re.compile(r"(?<!\w)(?:chaque|tous|toute|toutes|du|accueil|garderie|pendant) (?:le |la |les )?$")
+_TOWARDS = re.compile(r"(?<!\w)(?:a|vers|avant|apres|des|jusqu'a) $")
 
 
 def find(spans: Spans) -> None:
     """Claim times. Dates must have been found: « matin » counts only next to one, or when it is chosen."""
     for match in _hours(spans.language).finditer(spans.reading.folded):
-        if not _is_duration(spans, match):
-            spans.add("time", *match.span())
+        kind = match.lastgroup or ""
+        if kind != "round" or not _is_duration(spans, *match.span()):
+            spans.add("time", *match.span(kind))
     _parts_of_day(spans)
 
 
-def _is_duration(spans: Spans, match: re.Match[str]) -> bool:
-    if match.group("sure"):
-        return False
-    start, end = match.span()
+def _is_duration(spans: Spans, start: int, end: int) -> bool:
+    if "heure" in spans.reading.folded[start:end] and not {start - 1, start - 2} & {last for _, last in spans.of("date")}:
+        return True
     return bool(_before_duration().search(spans.before(start)) or _after_duration().match(spans.after(end)))
 
 
 def _parts_of_day(spans: Spans) -> None:
-    folded = spans.reading.folded
-    ends = {end for key in ("date", "period") for _, end in spans.of(key)}
-    starts = {start for start, _ in spans.of("date")}
-    for match in _part(spans.language).finditer(folded):
+    days = spans.of("date") + spans.of("period")
+    beside = {end + gap for _, end in days for gap in (0, 1)} | {start - gap for start, _ in days for gap in (0, 1)}
+    for match in _part(spans.language).finditer(spans.reading.folded):
         start, end = match.span("part")
-        gap = match.group("gap") or ""
-        if {match.start(), match.start() - 1} & ends or {end, end + 1} & starts or _chosen(spans, match, gap):
-            spans.add("time", start - 3 if gap.endswith("un ") else start, end)
+        if {match.start(), start, end} & beside or _chosen(spans, match):
+            spans.add("time", start - 3 if match.group("article") == "un " else start, end)
 
 
-def _chosen(spans: Spans, match: re.Match[str], gap: str) -> bool:
+def _chosen(spans: Spans, match: re.Match[str]) -> bool:
     """« Un matin », « plut\u00f4t le soir »: asked for. « La garderie du soir », « toute la nuit »: not."""
-    part = match.group("part")
-    if part in ("midi", "minuit") and re.search(r"(?<!\w)(?:a|vers|avant|apres|des|jusqu'a) $", spans.before(match.start("part"))):
-        return True
-    if spans.language != "fr" and part in lexicon.words("parties_du_jour", spans.language) - lexicon.words("parties_du_jour"):
-        return " " in part
-    if re.search(r"(?:chaque|tous|toute|toutes|du|accueil|garderie|de) (?:le |la |les )?$", spans.before(match.start())):
-        return False
-    return bool(gap) and not spans.keys() & {"time"}
+    before = spans.before(match.start())
+    if match.group("part") in ("midi", "minuit"):
+        return bool(_TOWARDS.search(before))
+    if match.group("part") not in lexicon.words("parties_du_jour"):
+        return " " in match.group("part")
+    return bool(match.group("article")) and not _HABIT.search(before) and not spans.of("time")
 
 
 @cache
 def _hours(language: str) -> re.Pattern[str]:
     words = lexicon.alternation("heures_en_lettres")
-    single = (
-        rf"(?:(?<![\w.,:/-]){_CLOCK} ?(?:h|heures?|hrs?|uhr)(?: ?[0-5]\d)?(?: ?(?:et quart|et demie?|moins le quart|moins 10|moins dix))?{_BOUNDARY}"
-        rf"|(?<![\w.,:/-]){_CLOCK}:[0-5]\d(?: ?(?:am|pm|uhr|h))?{_BOUNDARY}|(?<![\w.,:/-])1?\d(?:[:.][0-5]\d)? ?(?:am|pm|a\.m\.|p\.m\.)(?!\w))"
-    )
-    sure = (
-        rf"(?:(?:de |entre |from |von )?(?:{single}|(?<![\w.,:/-]){_CLOCK})(?: ?- ?| ?/ ?| a | et | jusqu'a | bis | to | y las | and | alle )(?:{single}|minuit|midi)"
-        rf"|(?<![\w.,:/-]){_CLOCK} ?(?:h|heures?) ?[0-5]\d(?: du matin| du soir)?{_BOUNDARY}|(?<![\w.,:/-]){_CLOCK}:[0-5]\d(?: ?(?:am|pm|uhr|h))?{_BOUNDARY}"
-        rf"|(?:midi|minuit|{_CLOCK} ?(?:h|heures?)) (?:moins le quart|et quart|et demie?|moins dix|pile)"
-        rf"|(?<![\w.,:/-])1?\d(?:[:.][0-5]\d)? ?(?:am|pm|a\.m\.|p\.m\.)(?!\w)"
-        rf"|(?<=(?<!\w)a )(?:{_CLOCK} ?(?:h|heures?){_BOUNDARY}|{words} heures?(?: et demie| trente| quinze| et quart)?(?!\w)))"
-    )
-    loose = rf"(?<![\w.,:/-]){_CLOCK} ?(?:h|heures?){_BOUNDARY}|(?<=(?:avant|depuis) )(?!){words}|(?:(?<=vers )|(?<=apres )|(?<=avant )|(?<=des )|(?<=jusqu'a )){words} heures?(?!\w)"
-    return re.compile(rf"(?P<sure>{sure}{_foreign_hours(language)})|{loose}")
-
-
-def _foreign_hours(language: str) -> str:
-    shapes = {
-        "es": rf"|(?<=las ){_CLOCK}(?:[:.][0-5]\d)?(?: y media| y cuarto)?(?![\w/])",
-        "pt": rf"|(?<=as ){_CLOCK}(?:[h:.][0-5]\d)?h?(?![\w/])",
-        "it": rf"|(?:(?<=alle )|(?<=dalle )|(?<=le )){_CLOCK}(?:[:.][0-5]\d)?(?![\w/])",
-        "de": rf"|(?<![\w.,:/-]){_CLOCK}(?:[.:][0-5]\d)? uhr(?: [0-5]\d)?|(?<=gegen ){_CLOCK}(?![\w/.])",
-        "pl": rf"|(?:(?<= o )|(?<=po )|(?<=do )|(?<=przed )){_CLOCK}(?:[:.][0-5]\d)(?![\w/])|(?:(?<=po )|(?<= o )|(?<=do )){_CLOCK}(?![\w/]| ?\w)",
-        "tr": rf"|(?:saat )?{_CLOCK}[:.][0-5]\d(?!\d)|saat {_CLOCK}(?!\d)",
-        "en": rf"|(?:(?<= at )|(?<=around )){_CLOCK}(?:[:.][0-5]\d)?(?: o'clock)?(?![\w/]|[ ]\w)|{_CLOCK}\.[0-5]\d(?= (?:really|confirmed|on|is)|\?)",
-        "ar": rf"|\u0627\u0644\u0633\u0627\u0639\u0629 (?:{_CLOCK}(?::[0-5]\d)?|[\u0621-\u064a]+)",
-        "zh": rf"|(?:\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a|\u4e2d\u5348)?(?:{_CLOCK}|[\u4e00-\u5341]+)\u70b9(?:\u534a|\d{{1,2}}\u5206?)?",
-    }
-    return shapes.get(language, "")
+    said = rf"(?<!\w)(?:a|vers|avant|apres|des|depuis|jusqu'a) (?P<said>(?!une heure (?!et|trente|quinze)){words} heures?(?: et demie| trente| quinze| et quart)?)(?!\w)"
+    at = rf"(?<!\w)(?:a|vers|avant|apres) (?P<at>{_EXACT}|{_ROUND}{_END}(?: du matin| du soir)?)"
+    known = rf"(?P<range>{_RANGE})|(?P<exact>{_EXACT}|{_ENGLISH}|{_SPOKEN})|{said}|{at}"
+    foreign = rf"|(?<!\w){_FOREIGN[language]}" if language in _FOREIGN else ""
+    return re.compile(rf"{known}{foreign}|(?P<round>{_ROUND}){_END}")
 
 
 @cache
 def _part(language: str) -> re.Pattern[str]:
     parts = lexicon.alternation("parties_du_jour", language)
-    gap = r"(?P<gap>(?:plutot |de preference |dispo |seulement |que )?(?:un |le |en |l'|la |les |en fin de |au |dans l'|dans la )|dans l)"
-    return re.compile(rf"(?<![\w-]){gap}?(?<![^\W\d])(?P<part>{parts})s?(?![\w-])" if language not in ("zh",) else rf"(?P<gap>(?!))?(?P<part>{parts})")
+    if language == "zh":
+        return re.compile(rf"(?P<article>(?!))?(?P<part>{parts})")
+    article = r"(?P<article>un |le |en |l'|la |les |au |dans l'|dans la )"
+    return re.compile(rf"(?<![\w'-]){article}?(?P<part>{parts})s?(?![\w-])")
 
 
 @cache

@@ -32,9 +32,14 @@ class Draft:
     def __init__(self) -> None:
         self._blocks: list[_Block] = []
 
-    def title(self, text: str) -> None:
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was added yet."""
+        return not self._blocks
+
+    def title(self, text: str, *, marked: bool = False) -> None:
         """Add the document's title."""
-        self.heading(_TITLE, text)
+        self.heading(_TITLE, text, marked=marked)
 
     def heading(self, level: int, text: str, *, marked: bool = False) -> None:
         """Add a heading; level 1 is a section of the document."""
@@ -106,6 +111,17 @@ class Draft:
                 block.heading = 1
 
 
+def marked_text(text: str) -> str:
+    """Return plain `text` as Markdown."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def marked_link(text: str, address: str) -> str:
+    """Return the link of a Markdown text; an address within the document is left out."""
+    outside = address.startswith(("http://", "https://", "mailto:"))
+    return f"[{text}]({address})" if outside and text.strip() else text
+
+
 def _line(text: str, marked: bool) -> str:
     line = _SPACES.sub(" ", text).strip()
-    return line if marked else _SPECIAL.sub(r"\\\g<0>", line)
+    return line if marked else marked_text(line)

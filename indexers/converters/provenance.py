@@ -57,15 +57,20 @@ def find_date(text: str) -> str:
 
 
 def read_line(line: str) -> tuple[Meta, bool]:
-    """Return what a line of presentation says, and whether it says nothing else."""
+    """Return what a line of presentation says, and whether it says nothing else.
+
+    Before a reference or a date, a first part that nothing else explains is the owner (« Police municipale – Réf. … »).
+    """
     said: Meta = {}
-    understood = not line.rstrip().endswith((".", "!", "?", ":", ";"))
-    for part in _PARTS.split(line.replace("\u00a0", " ").strip()):
-        kind, value = _read_part(part.strip(" .,;"))
-        understood = understood and bool(kind)
+    parts = [part.strip(" .,;") for part in _PARTS.split(line.replace("\u00a0", " ").strip())]
+    kinds = [_read_part(part) for part in parts]
+    if not kinds[0][0] and len(parts[0].split()) <= _FEW_WORDS and any(value for _, value in kinds[1:]):
+        kinds[0] = "owner", parts[0]
+    for kind, value in kinds:
         if value:
             said.setdefault(kind, value)
-    return said, understood
+    ended = line.rstrip().endswith((".", "!", "?", ":", ";"))
+    return said, not ended and all(kind for kind, _ in kinds)
 
 
 def owner(text: str) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ports.leave import Period
+from ports.leave import Half, Period
 from skills.dates.calendar import WorkingDays
 from skills.dates.finding import candidates, month_apart
 from skills.dates.grammar import Grammar, filler
@@ -13,6 +13,13 @@ from skills.dates.nodes import Day
 from skills.dates.periods import period
 from skills.dates.tokens import Token, tokens
 from skills.problem import Problem
+
+_HALVES = {
+    Kind.MORNING: (Half.MORNING, Half.MORNING),
+    Kind.AFTERNOON: (Half.AFTERNOON, Half.AFTERNOON),
+    Kind.WHOLE_DAY: (Half.MORNING, Half.AFTERNOON),
+}
+_AROUND_A_HALF = {*_HALVES, Kind.THE, Kind.TO, Kind.IN, Kind.WHOLE, Kind.HALF_DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Dates:
         grammar = Grammar(said)
         for at in range(len(said)):
             if not _filler(said[:at]):
-                break
+                continue
             for node, end in grammar.periods(at):
                 if _filler(said[end:]):
                     return period(node, self.today, self.calendar)
@@ -70,6 +77,13 @@ class Dates:
             raise
         only = periods.pop()
         return None if periods or not self._lasts(only, grammar.durations()) else only
+
+    def halves(self, text: str) -> tuple[Half, Half] | None:
+        """Return the first and the last half-day of an answer such as « l'après-midi » or « toute la journée »."""
+        said = [token for token in tokens(text) if Kind.MARK not in token.senses]
+        found = {kind for kind in _HALVES for token in said if kind in token.senses}
+        others = [token for token in said if not _AROUND_A_HALF & token.senses.keys()]
+        return _HALVES[found.pop()] if len(found) == 1 and _filler(others) else None
 
     def _lasts(self, found: Period, durations: Sequence[tuple[int, bool]]) -> bool:
         """Tell whether the durations that the message also names, if any, may be this period's."""

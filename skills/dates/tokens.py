@@ -68,7 +68,7 @@ def _piece(found: re.Match[str]) -> Token:
         case "iso" | "slashed" | "dotted":
             return Token(said, written=_written(found.group()))
         case "number":
-            return Token(said, {Kind.NUMBER: int(found["number"][:9])})
+            return Token((found["number"],), {Kind.NUMBER: int(found["number"][:9])})
         case "dash" | "mark":
             return Token(said, {_SIGNS[found.lastgroup]: 1})
         case "word":

@@ -46,14 +46,13 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
         self._admit(activity)
         started = time.monotonic()
         try:
-            answer = await self.process_activity(identity, activity, bot.on_turn)
+            return _response(await self.process_activity(identity, activity, bot.on_turn))
         except PortError:
             # The reply did not leave, and the connector has logged why. The turn acts once: it may be delivered again.
             raise web.HTTPBadGateway(text="the reply could not be sent") from None
         except Exception as error:  # noqa: BLE001 - the outermost boundary; no traceback, it may hold a message
             _log_failure(error, activity, time.monotonic() - started)
             raise web.HTTPInternalServerError(text="the turn failed") from None
-        return _response(answer)
 
     async def _authenticate(self, request: web.Request, activity: Activity) -> AuthenticateRequestResult:
         try:

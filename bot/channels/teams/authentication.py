@@ -5,6 +5,8 @@ clients and credentials at each turn; it also accepts tokens of the emulator and
 use here. Only tokens of the Bot Framework's channels pass.
 """
 
+import time
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -16,12 +18,15 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
-from bot.channels.teams.keys import SigningKeys
+from bot.channels.teams.keys import SigningKey, SigningKeys
+from bot.channels.teams.recent import Recent
 from bot.channels.teams.settings import TeamsSettings
 
 _CALLER = "urn:botframework:azure"
 _LEEWAY = 300
 """Seconds of clock difference that Microsoft's own SDKs allow."""
+_REMEMBERED = 200
+"""Tokens; a town hall sees one for each region of Teams that serves it."""
 
 
 class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]  # the SDK has no types
@@ -31,6 +36,7 @@ class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]  
         self._settings = settings
         self._keys = keys
         self._connectors = connectors
+        self._known = Recent["_Known | None"](_REMEMBERED)
 
     async def authenticate_request(self, activity: Any, auth_header: str) -> AuthenticateRequestResult:
         """Return who sent `activity`.
@@ -74,6 +80,21 @@ class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]  
         scheme, _, token = auth_header.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise PermissionError("no_token")
+        # The Bot Framework sends the same token with each request of an hour: its signature is checked once.
+        known = self._known.get(token, None)
+        if known is None or not await self._still_holds(known):
+            known = await self._check(token)
+            self._known.put(token, known)
+        if not activity.service_url or known.claims.get("serviceurl") != activity.service_url:
+            raise PermissionError("service_url")
+        if not known.key.endorses(activity.channel_id):
+            raise PermissionError("endorsement")
+        return known.claims
+
+    async def _still_holds(self, known: "_Known") -> bool:
+        return known.claims["exp"] + _LEEWAY > time.time() and await self._keys.find(known.kid) is known.key
+
+    async def _check(self, token: str) -> "_Known":
         header = jwt.get_unverified_header(token)
         if header["alg"] != "RS256":
             raise PermissionError("algorithm")
@@ -87,8 +108,13 @@ class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]  
             leeway=_LEEWAY,
             options={"require": ["exp", "iss", "aud"]},
         )
-        if not activity.service_url or claims.get("serviceurl") != activity.service_url:
-            raise PermissionError("service_url")
-        if not key.endorses(activity.channel_id):
-            raise PermissionError("endorsement")
-        return claims
+        return _Known(header["kid"], key, claims)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A token whose signature was checked."""
+
+    kid: str
+    key: SigningKey
+    claims: dict[str, Any]

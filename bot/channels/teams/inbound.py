@@ -74,7 +74,7 @@ def _sender(activity: Activity, *, staff_tenants: frozenset[str], local: bool) -
 def _text(activity: Activity) -> str:
     text = activity.text or ""
     for entity in activity.entities or ():
-        if entity and entity.type == "mention" and activity.recipient:
+        if entity.type == "mention" and activity.recipient:
             mention = entity.additional_properties
             if _at(mention, "mentioned", "id") == activity.recipient.id and isinstance(mention.get("text"), str):
                 text = text.replace(mention["text"], " ")

@@ -58,7 +58,7 @@ class Reception:
     async def _members(self, context: TurnContext) -> None:
         activity = context.activity
         bot = activity.recipient.id if activity.recipient else None
-        if any(member and member.id == bot for member in activity.members_added or ()):
+        if any(member.id == bot for member in activity.members_added or ()):
             await self._welcome(context)
 
     async def _installation(self, context: TurnContext) -> None:

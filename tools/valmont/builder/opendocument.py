@@ -107,6 +107,9 @@ def _add_list_styles(odt: Any) -> None:
 def _add_page(odt: Any, document: Document) -> None:
     layout = style.PageLayout(name="A4")
     layout.addElement(style.PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", margin="2cm"))
+    for area, spacing in ((style.HeaderStyle(), "marginbottom"), (style.FooterStyle(), "margintop")):
+        area.addElement(style.HeaderFooterProperties(minheight="0.6cm", **{spacing: "0.5cm"}))
+        layout.addElement(area)
     odt.automaticstyles.addElement(layout)
     page = style.MasterPage(name="Standard", pagelayoutname=layout)
     header, footer = style.Header(), style.Footer()

@@ -55,7 +55,7 @@ CELL_PADDING = 4
 BLUE, PALE = HexColor("#1F3A6E"), HexColor("#E6ECF5")
 REGULAR, BOLD = "Roboto", "RobotoBold"
 
-BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=10, leading=14, spaceAfter=5)
+BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=10, leading=14, spaceAfter=5, allowWidows=0, allowOrphans=0)
 ITEM = ParagraphStyle("item", BODY, spaceAfter=2)
 CELL = ParagraphStyle("cell", BODY, fontSize=9, leading=11.5, spaceAfter=0)
 HEADER_CELL = ParagraphStyle("header cell", CELL, fontName=BOLD)
@@ -83,8 +83,6 @@ TABLE_STYLE = TableStyle(
         ("RIGHTPADDING", (0, 0), (-1, -1), CELL_PADDING),
     ]
 )
-# Signs that the font does not draw.
-SUBSTITUTES = str.maketrans({"→": ">", "☐": "□", "✓": "√"})
 
 
 def write_pdf(document: Document, path: Path) -> None:
@@ -223,7 +221,7 @@ def _markup(content: Inline) -> str:
     """Return the text in the small markup of ReportLab's paragraphs."""
     parts = []
     for span in content:
-        text = escape(span.text.translate(SUBSTITUTES), quote=False)
+        text = escape(span.text, quote=False)
         text = f"<b>{text}</b>" if span.bold else text
         parts.append(f"<i>{text}</i>" if span.italic else text)
     return "".join(parts)

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from bot.channels.teams import authentication
 from tests.bot.channels.teams.bot_service import APP_ID, BotService
 from tests.bot.channels.teams.conftest import OpenDoor
 from tests.bot.channels.teams.echo import Echo
@@ -79,6 +80,28 @@ async def test_a_channel_that_the_key_does_not_endorse_is_a_401(open_door: OpenD
 async def test_a_few_minutes_of_clock_difference_are_allowed(open_door: OpenDoor, service: BotService) -> None:
     door = await open_door()
     assert (await door.post(service.activity("bonjour"), exp=int(time.time()) - 60))[0] == 200
+
+
+async def test_a_token_that_was_accepted_is_refused_once_it_has_expired(
+    open_door: OpenDoor, service: BotService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = await open_door()
+    activity = service.activity("bonjour")
+    headers = JSON | {"Authorization": service.bearer(exp=NOW + 600)}
+    assert (await door.post_raw(json.dumps(activity), headers))[0] == 200
+    monkeypatch.setattr(authentication, "_LEEWAY", -3600)
+    assert (await door.post_raw(json.dumps(activity), headers))[0] == 401
+
+
+async def test_a_token_that_was_accepted_serves_no_other_service_nor_channel(
+    open_door: OpenDoor, service: BotService
+) -> None:
+    door = await open_door()
+    headers = JSON | {"Authorization": service.bearer()}
+    assert (await door.post_raw(json.dumps(service.activity("bonjour")), headers))[0] == 200
+    elsewhere = service.activity("bonjour", serviceUrl="https://elsewhere.example/")
+    assert (await door.post_raw(json.dumps(elsewhere), headers))[0] == 401
+    assert (await door.post_raw(json.dumps(service.activity("bonjour", channelId="slack")), headers))[0] == 401
 
 
 async def test_in_local_mode_too_an_app_id_means_that_requests_are_checked(

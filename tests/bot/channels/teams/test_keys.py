@@ -1,6 +1,7 @@
 """The signing keys follow Microsoft's changes without being asked for at each request."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -12,13 +13,11 @@ from tests.bot.channels.teams.pulse import longest_stall, until
 
 async def test_a_new_key_is_fetched_when_a_request_is_signed_with_it(open_door: OpenDoor, service: BotService) -> None:
     door = await open_door()
-    assert (await door.post(service.activity("avant")))[0] == 200
-    old = service.bearer()
+    headers = {"Content-Type": "application/json", "Authorization": service.bearer()}
+    assert (await door.post_raw(json.dumps(service.activity("avant")), headers))[0] == 200
     service.rotate()
     assert (await door.post(service.activity("après")))[0] == 200
-    status, _ = await door.post_raw(b"{}", {"Content-Type": "application/json", "Authorization": old})
-    assert status == 400
-    assert (await door.post(service.activity("ancienne clé"), key=0, kid="key-0"))[0] == 401
+    assert (await door.post_raw(json.dumps(service.activity("ancienne clé")), headers))[0] == 401
 
 
 async def test_unknown_key_ids_do_not_make_the_bot_hammer_the_issuer(open_door: OpenDoor, service: BotService) -> None:
@@ -39,6 +38,26 @@ async def test_known_keys_serve_while_an_unknown_one_is_looked_for(open_door: Op
     assert status == 200
     assert not attack.done()
     attack.cancel()
+
+
+async def test_a_token_that_no_key_could_sign_asks_for_no_key(open_door: OpenDoor, service: BotService) -> None:
+    door = await open_door()
+    await door.post(service.activity("bonjour"))
+    assert (await door.post(service.activity("bonjour"), algorithm="HS256", kid="random"))[0] == 401
+    assert service.key_calls == 1
+
+
+async def test_old_keys_serve_while_new_ones_are_on_their_way(
+    open_door: OpenDoor, service: BotService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_LIFETIME", 0.0)
+    door = await open_door()
+    await door.post(service.activity("bonjour"))
+    service.metadata_delay = 5.0
+    renewing = asyncio.create_task(door.post(service.activity("bonjour")))
+    await until(lambda: service.key_calls == 2)
+    assert (await asyncio.wait_for(door.post(service.activity("bonjour")), 1.0))[0] == 200
+    renewing.cancel()
 
 
 async def test_old_keys_serve_while_the_issuer_is_down(

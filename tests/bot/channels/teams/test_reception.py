@@ -163,6 +163,7 @@ async def test_the_assistant_introduces_itself_once_when_it_arrives(open_door: O
     door = await open_door(echo)
     alice = {"id": "29:alice"}
     await door.post(service.activity(type="conversationUpdate", membersAdded=[alice, BOT, {"id": "29:bruno"}]))
+    assert len(echo.welcomes) == 1
     await door.post(service.activity(type="installationUpdate", action="add"))
     assert len(echo.welcomes) == 1
     assert echo.welcomes[0].text == ""
@@ -182,7 +183,7 @@ async def test_each_conversation_has_its_own_welcome(open_door: OpenDoor, servic
     "changes",
     [
         {"type": "conversationUpdate", "membersAdded": [{"id": "29:bruno"}]},
-        {"type": "conversationUpdate", "membersAdded": [None]},
+        {"type": "conversationUpdate", "membersAdded": []},
         {"type": "conversationUpdate", "membersRemoved": [BOT]},
         {"type": "installationUpdate", "action": "remove"},
         {"type": "installationUpdate", "action": "add-upgrade"},

@@ -1,0 +1,153 @@
+"""What is drawn on one page: segments of text and ruled tables. Lengths are in points, from the top left corner."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdfplumber.page import Page as Drawn
+from pdfplumber.table import Table as Ruled
+
+_SPACE = 0.15
+"""Gap between two words, in heights of letters, from which there is a space."""
+_APART = 1.2
+"""Gap from which two texts of the same height are two segments: more than justified words leave."""
+_SAME_HEIGHT = 0.45
+_EMPTY_SHARE = 0.5
+_TEXT = {"x_tolerance_ratio": _SPACE}
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words side by side on one line."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    text_x0: float
+    """Where the second word begins: the text of a list item, after its bullet."""
+
+
+@dataclass(slots=True)
+class Table:
+    """A ruled table, cells in rows."""
+
+    rows: list[list[str]]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def text(self) -> str:
+        """All its cells on one line."""
+        return " ".join(cell for row in self.rows for cell in row)
+
+
+Piece = Segment | Table
+
+
+@dataclass(slots=True)
+class Page:
+    """The pieces of a page, in no order."""
+
+    number: int
+    width: float
+    height: float
+    images: int
+    segments: list[Segment] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+
+
+def read_page(drawn: Drawn) -> Page:
+    """Read a page, then let go of it: what pdfplumber keeps of a page is large."""
+    page = Page(drawn.page_number, float(drawn.width), float(drawn.height), len(drawn.images))
+    if _is_doubled(drawn.chars):
+        drawn = drawn.dedupe_chars()
+    page.tables = [table for ruled in drawn.find_tables() if (table := _table(ruled))]
+    words = drawn.extract_words(extra_attrs=["fontname", "size", "upright"], **_TEXT)
+    page.segments = list(_segments([word for word in words if word["upright"] and not _inside(word, page.tables)]))
+    drawn.close()
+    return page
+
+
+def _is_doubled(chars: list[dict[str, Any]]) -> bool:
+    """Some programs draw a letter twice to make it bold."""
+    places = {(char["text"], round(char["x0"]), round(char["top"])) for char in chars}
+    return len(places) < 0.9 * len(chars)
+
+
+def _table(ruled: Ruled) -> Table | None:
+    """Return the table, unless its rules only frame a text."""
+    rows = [["\n".join(line.split("\n")) if (line := cell or "") else "" for cell in row] for row in ruled.extract(**_TEXT)]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    columns = [column for column in zip(*rows, strict=False) if any(cell.strip() for cell in column)]
+    cells = [cell for column in columns for cell in column]
+    if len(rows) < 2 or len(columns) < 2 or sum(not cell.strip() for cell in cells) > _EMPTY_SHARE * len(cells):
+        return None
+    x0, top, x1, bottom = ruled.bbox
+    return Table([list(row) for row in zip(*columns, strict=True)], x0, x1, top, bottom)
+
+
+def _inside(word: dict[str, Any], tables: list[Table]) -> bool:
+    middle, height = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return any(table.x0 <= middle <= table.x1 and table.top <= height <= table.bottom for table in tables)
+
+
+def _segments(words: list[dict[str, Any]]) -> Iterator[Segment]:
+    for line in _lines(words):
+        run: list[dict[str, Any]] = []
+        for word in line:
+            if run and word["x0"] - run[-1]["x1"] > _APART * max(word["size"], run[-1]["size"]):
+                yield _segment(run)
+                run = []
+            run.append(word)
+        if run:
+            yield _segment(run)
+
+
+def _lines(words: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Group words of about the same height, raised letters (1er, m²) with what they follow."""
+    line: list[dict[str, Any]] = []
+    middle = 0.0
+    for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
+        height = (word["top"] + word["bottom"]) / 2
+        if line and height - middle > _SAME_HEIGHT * max(other["size"] for other in line):
+            yield sorted(line, key=lambda word: word["x0"])
+            line = []
+        line.append(word)
+        largest = max(line, key=lambda word: word["size"])
+        middle = (largest["top"] + largest["bottom"]) / 2
+    if line:
+        yield sorted(line, key=lambda word: word["x0"])
+
+
+def _segment(words: list[dict[str, Any]]) -> Segment:
+    letters = sum(len(word["text"]) for word in words)
+    bold = sum(len(word["text"]) for word in words if _is_bold(word["fontname"]))
+    largest = max(words, key=lambda word: (len(word["text"]), word["size"]))
+    return Segment(
+        text=_joined(words),
+        x0=words[0]["x0"],
+        x1=words[-1]["x1"],
+        top=min(word["top"] for word in words),
+        bottom=largest["bottom"],
+        size=round(largest["size"] * 2) / 2,
+        bold=bold == letters,
+        text_x0=words[min(1, len(words) - 1)]["x0"],
+    )
+
+
+def _joined(words: list[dict[str, Any]]) -> str:
+    text = words[0]["text"]
+    for before, word in zip(words, words[1:], strict=False):
+        glued = word["x0"] - before["x1"] < _SPACE * min(before["size"], word["size"])
+        text += word["text"] if glued else " " + word["text"]
+    return str(text)
+
+
+def _is_bold(font: str) -> bool:
+    return any(mark in font.lower() for mark in ("bold", "black", "heavy", "semibold", "-bd", ",bd"))

@@ -1,0 +1,117 @@
+"""Workbooks (XLSX): one section a sheet, values as a French reader sees them. What is hidden stays hidden."""
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+from haystack import Document, component
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet.worksheet import Worksheet
+
+from indexers.converters.archive import check_archive
+from indexers.converters.conversion import Conversion, Failure, Given, Source, convert, iso_day
+from indexers.converters.draft import Draft
+from indexers.converters.grid import Row, add_rows
+from indexers.converters.provenance import Meta, owner, read_line, title, words
+
+_DEFAULT_SHEET = re.compile(r"^(?:Feuil|Sheet)\d*$")
+_DECIMALS = re.compile(r"0\.(0+)")
+
+
+@component
+class Workbook:
+    """Haystack's own `XLSXToDocument` adds row numbers and column letters, and writes numbers and dates as Python does."""
+
+    @component.output_types(documents=list[Document], failures=list[Failure])
+    def run(self, sources: list[Source], meta: Given = None) -> dict[str, list[Document] | list[Failure]]:
+        """Convert workbooks."""
+        return convert(sources, meta, _read)
+
+
+def _read(data: bytes) -> Conversion:
+    check_archive(data, holds="xl/")
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    draft = Draft()
+    named = title(book.properties.title or "")
+    draft.title(named)
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            _add_sheet(draft, sheet, named)
+    said, fallback = _properties(book)
+    return Conversion(draft.markdown(), said, fallback)
+
+
+def _properties(book: openpyxl.Workbook) -> tuple[Meta, Meta]:
+    properties = book.properties
+    said = read_line(properties.subject or "")[0]
+    said["title"] = title(properties.title or "")
+    link = (properties.description or "").strip()
+    url = link if link.startswith(("http://", "https://")) else ""
+    fallback = {"owner": owner(properties.creator or ""), "date": iso_day(properties.modified), "url": url}
+    return said, fallback
+
+
+def _add_sheet(draft: Draft, sheet: Worksheet, named: str) -> None:
+    rows = _rows(sheet)
+    if not any(row.filled for row in rows):
+        return
+    if not _DEFAULT_SHEET.match(sheet.title):
+        draft.heading(1, sheet.title)
+    add_rows(draft, [row for row in rows if [cell for cell in row.cells if cell] != [named]])
+
+
+def _rows(sheet: Worksheet) -> list[Row]:
+    hidden = [column_index_from_string(name) for name, column in sheet.column_dimensions.items() if column.hidden]
+    above = _merged_down(sheet)
+    rows = []
+    for cells in sheet.iter_rows():
+        if not cells or sheet.row_dimensions[cells[0].row].hidden:
+            continue
+        seen = [cell for cell in cells if cell.column not in hidden]
+        texts = [_shown(above.get(cell.coordinate, cell)) for cell in seen]
+        rows.append(Row(texts, any(_is_strong(cell) for cell in seen if cell.value is not None)))
+    return rows
+
+
+def _merged_down(sheet: Worksheet) -> dict[str, Cell | MergedCell]:
+    """Return, for each cell merged with one above it, the cell that holds the value: a row must be readable alone."""
+    above = {}
+    for area in sheet.merged_cells.ranges:
+        for row in range(area.min_row + 1, area.max_row + 1):
+            above[sheet.cell(row, area.min_col).coordinate] = sheet.cell(area.min_row, area.min_col)
+    return above
+
+
+def _is_strong(cell: Cell | MergedCell) -> bool:
+    return bool(cell.font and cell.font.b)
+
+
+def _shown(cell: Cell | MergedCell) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(words()["booleens"][value])
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format)
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return " ".join(str(value).split())
+
+
+def _number(value: float, layout: str) -> str:
+    decimals = _DECIMALS.search(layout)
+    percent = "%" in layout
+    value = value * 100 if percent else value
+    text = f"{value:.{len(decimals[1])}f}" if decimals else f"{value:.10g}"
+    if "," in layout:
+        whole, point, rest = text.partition(".")
+        text = f"{int(whole):,}".replace(",", " ") + point + rest
+    unit = " %" if percent else " €" if "€" in layout else ""
+    return text.replace(".", ",") + unit

@@ -1,0 +1,190 @@
+"""What short answers mean: yes, no, stop, nothing, change that. The words are in `words.yaml`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from ports.text import fold
+
+Phrase = tuple[str, ...]
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_ELLIPSIS = "\u2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: folded, with its place in the text as written."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """Cut a text into words."""
+    return [Word(fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
+def phrase(text: str) -> Phrase:
+    """Return the folded words of a text."""
+    return tuple(word.folded for word in words(text))
+
+
+@cache
+def _listed(*names: str) -> frozenset[Phrase]:
+    return frozenset(phrase(entry) for name in names for entry in _content()[name]) - {()}
+
+
+@cache
+def _signs(name: str) -> frozenset[str]:
+    """Answers without a letter: an emoji, a dash."""
+    return frozenset(entry for entry in _content()[name] if not phrase(entry))
+
+
+@cache
+def _content() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    return content
+
+
+def is_yes(text: str) -> bool:
+    """Tell whether the text is a yes and nothing else: neither « oui mais… » nor « oui ? » is."""
+    return "?" not in text and _is("oui", text, around="courtoisie")
+
+
+def is_no(text: str) -> bool:
+    """Tell whether the text is a no and nothing else."""
+    return _is("non", text, around="courtoisie")
+
+
+def is_cancel(text: str) -> bool:
+    """Tell whether the text asks to stop, and says nothing else."""
+    return _is("annuler", text, around="autour_d_annuler")
+
+
+def is_skip(text: str) -> bool:
+    """Tell whether the text leaves an optional field empty."""
+    return _is("passer", text, around="courtoisie")
+
+
+def is_modify(text: str) -> bool:
+    """Tell whether the text asks to change something, without saying what."""
+    return _is("modifier", text, around="autour_de_plutot")
+
+
+def asks_something(text: str) -> bool:
+    """Tell whether the text has the form of a question, or wants a person."""
+    said = phrase(text)
+    starts = any(said[: len(entry)] == entry for entry in _listed("interroge"))
+    return "?" in text or starts or bool(find(said, _listed("relais")))
+
+
+def after_marker(said: Sequence[Word]) -> tuple[int, bool]:
+    """Return where the correction starts after « non, plutôt », « change », and whether there was such a marker."""
+    markers, around = _listed("modifier", "plutot"), _listed("autour_de_plutot")
+    folded = [word.folded for word in said]
+    at, marked = 0, False
+    while at < len(folded):
+        marker = _longest(folded, at, markers)
+        length = marker or _longest(folded, at, around)
+        if not length:
+            break
+        marked = marked or bool(marker)
+        at += length
+    return at, marked
+
+
+def after_articles(said: Sequence[Word], at: int) -> int:
+    """Return where the noun starts."""
+    return _skip(said, at, _listed("articles"))
+
+
+def after_link(said: Sequence[Word], at: int) -> int:
+    """Return where the new value starts, after « par », « à », « c'est »."""
+    return _skip(said, at, _listed("vers"))
+
+
+def without_surroundings(text: str) -> Phrase:
+    """Return the words of a choice without « je voudrais un », « svp »."""
+    return _stripped(phrase(text), _listed("autour_d_un_choix"))
+
+
+def describes_something(text: str) -> bool:
+    """Tell whether a request says what it is about: two words at least besides « ouvrir un ticket svp »."""
+    empty = {word for entry in _listed("demande_seule") for word in entry}
+    return sum(word not in empty for word in phrase(text)) > 1
+
+
+def first_sentence(text: str, longest: int) -> str:
+    """Return the first sentence, greetings left out, cut at a word."""
+    for sentence in _SENTENCE.split(text):
+        said = words(sentence)
+        start = _skip(said, 0, _listed("salutations"))
+        if start < len(said):
+            sentence = sentence[said[start].start :].strip(" ,.")
+            return shortened(sentence[:1].upper() + sentence[1:], longest)
+    return shortened(text.strip(), longest)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut a text at a word, when it is longer than that many characters."""
+    if len(text) <= longest:
+        return text
+    return (text[:longest].rsplit(None, 1)[0] if " " in text[:longest] else text[: longest - 1]) + _ELLIPSIS
+
+
+def find(said: Phrase, phrases: Iterable[Phrase]) -> list[tuple[int, Phrase]]:
+    """Return the phrases that a text holds, with their places; the longest wins where several start."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    found = []
+    at = 0
+    while at < len(said):
+        here = next((entry for entry in ordered if entry and said[at : at + len(entry)] == entry), None)
+        if here:
+            found.append((at, here))
+        at += len(here or " ")
+    return found
+
+
+def _is(name: str, text: str, *, around: str) -> bool:
+    if text.strip() in _signs(name):
+        return True
+    said = phrase(text)
+    wanted, allowed = _listed(name), _listed(around)
+    met = False
+    at = 0
+    while at < len(said):
+        length = _longest(said, at, wanted)
+        met = met or bool(length)
+        length = length or _longest(said, at, allowed)
+        if not length:
+            return False
+        at += length
+    return met
+
+
+def _skip(said: Sequence[Word], at: int, phrases: frozenset[Phrase]) -> int:
+    folded = [word.folded for word in said]
+    while length := _longest(folded, at, phrases):
+        at += length
+    return at
+
+
+def _stripped(said: Phrase, around: frozenset[Phrase]) -> Phrase:
+    """Drop the phrases of `around` at both ends."""
+    while length := _longest(said, 0, around):
+        said = said[length:]
+    while length := next((size for size in range(len(said), 0, -1) if said[-size:] in around), 0):
+        said = said[:-length]
+    return said
+
+
+def _longest(said: Sequence[str], at: int, phrases: frozenset[Phrase]) -> int:
+    """Return the number of words of the longest of these phrases that stands at this place."""
+    sizes = range(min(6, len(said) - at), 0, -1)
+    return next((size for size in sizes if tuple(said[at : at + size]) in phrases), 0)

@@ -1,0 +1,107 @@
+"""A form being filled: its state, its shape, the person and the tools, in one hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, Self
+
+from ports.people import Person
+from skills import fields, functions
+from skills.contract import Reply, Status
+from skills.problem import Problem
+from skills.spec import Champ, Formulaire
+from skills.state import FormState, Outcome
+from skills.tools import Facts, Request, Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A form being filled. Nothing here changes: each step returns another filling."""
+
+    state: FormState
+    person: Person
+    tools: Tools
+
+    @property
+    def form(self) -> Formulaire:
+        """The shape of the form."""
+        return self.tools.skills[self.state.skill].formulaires[self.state.form]
+
+    @property
+    def fields(self) -> tuple[Champ, ...]:
+        """The fields, with the choices found when the form started."""
+        found = self.state.choices
+        return tuple(
+            champ.model_copy(update={"choix": found[champ.id]}) if champ.id in found else champ
+            for champ in self.form.champs
+        )
+
+    @property
+    def asked(self) -> Champ | None:
+        """The field that is asked."""
+        return self.field(self.state.asking) if self.state.asking else None
+
+    @property
+    def missing(self) -> Champ | None:
+        """The first field that is neither known nor left empty."""
+        return next((champ for champ in self.fields if champ.id not in self.state.values), None)
+
+    @property
+    def version(self) -> str:
+        """A short word for these values: the yes of an older summary doesn't confirm newer ones."""
+        return sha256(repr(sorted(self.state.values.items())).encode()).hexdigest()[:8]
+
+    def field(self, name: str) -> Champ:
+        """Return a field by its id."""
+        return next(champ for champ in self.fields if champ.id == name)
+
+    def changed(self, **changes: Any) -> Self:
+        """Return the filling with another state."""
+        return replace(self, state=replace(self.state, **changes))
+
+    def asking(self, field: Champ, *, failures: int = 0, draft: str = "") -> Self:
+        """Return the filling that waits for `field`."""
+        return self.changed(asking=field.id, confirming=False, failures=failures, draft=draft)
+
+    def choosing(self) -> Self:
+        """Return the filling that waits to hear what to change."""
+        return self.changed(asking=None, confirming=False, failures=0, draft="")
+
+    def confirming(self) -> Self:
+        """Return the filling that waits for a yes."""
+        return self.changed(asking=None, confirming=True, failures=0, draft="")
+
+    def filled(self, values: Mapping[str, str]) -> Self:
+        """Return the filling with more values; one that replaces another field's question answers it."""
+        return self.changed(values={**self.state.values, **values}, failures=0, draft="")
+
+    def emptied(self, name: str) -> Self:
+        """Return the filling without the value of that field."""
+        return self.changed(values={field: value for field, value in self.state.values.items() if field != name})
+
+    def say(self, name: str, **values: object) -> str:
+        """Return a sentence: the skill's own, else everybody's. `{joindre}` and `{titre}` are always known."""
+        known: dict[str, object] = {"joindre": self.tools.reach(self.state.skill), "titre": self.form.titre}
+        return self.tools.say(self.state.skill, name, **{**known, **values})
+
+    def problem(self, problem: Problem) -> str:
+        """Return the sentence of a problem."""
+        return self.say(f"probleme_{problem.code}", **problem.values)
+
+    def shown(self, field: Champ) -> str:
+        """Return the value of a field in words."""
+        return fields.show(field, self.state.values.get(field.id, ""))
+
+    async def call(self, name: str) -> Facts:
+        """Run a function of the skill's `actions.py` on what is known."""
+        request = Request(self.state.skill, self.person, self.tools, self.state.values, self.state.key)
+        facts: Facts = await functions.find(self.state.skill, name)(request)
+        return facts
+
+    def goes_on(self, reply: Reply) -> Outcome:
+        """Return the outcome of a form that waits for what comes next."""
+        return Outcome(reply, self.state)
+
+    def ends(self, name: str, status: Status) -> Outcome:
+        """Return the outcome of a form that is given up."""
+        return Outcome(Reply(status, self.say(name), agent=self.state.skill))

@@ -1,0 +1,94 @@
+"""What a form shows: a question with the whole form as a card, what to change, the summary."""
+
+from collections.abc import Mapping, Sequence
+
+from skills import inputs
+from skills.answers import shortened
+from skills.contract import Button, Card, Input, Reply, Status
+from skills.filling import Filling
+from skills.spec import Champ, FieldType
+from skills.tools import Facts
+
+_LONGEST_SHOWN = 300
+"""Characters of a long text that the summary repeats."""
+
+
+def question(filling: Filling, before: str = "", errors: Mapping[str, str] | None = None) -> Reply:
+    """Ask for one field, after `before`, and offer the whole form."""
+    text = "\n\n".join(part for part in (before, asked(filling)) if part)
+    return _reply(filling, text, _form(filling, errors or {}))
+
+
+def asked(filling: Filling) -> str:
+    """Return the question that is waiting, in words."""
+    field = filling.asked
+    if field is None:
+        return filling.say("form_confirmer" if filling.state.confirming else "form_que_changer", champs=_names(filling))
+    parts = [field.question]
+    if field.type is FieldType.CHOIX:
+        parts.append("\n".join(f"- {label}" for label in field.choix.values()))
+    elif field.aide:
+        parts.append(field.aide)
+    if field.facultatif:
+        parts.append(filling.say("form_facultatif"))
+    return "\n\n".join(parts) if field.type is FieldType.CHOIX else " ".join(parts)
+
+
+def change(filling: Filling, before: str = "") -> Reply:
+    """Ask what to change, and offer the whole form."""
+    return question(filling.choosing(), before)
+
+
+def summary(filling: Filling, facts: Facts, before: str = "") -> Reply:
+    """Show everything that is about to be done, and wait for a yes."""
+    lines = [*_known(filling), *_added(filling, facts)]
+    listed = "\n".join(filling.say("form_ligne", libelle=label, valeur=value) for label, value in lines)
+    text = [before, filling.say("form_recapitulatif"), listed, filling.say("form_confirmer")]
+    buttons = [
+        _button(filling, "form_bouton_confirmer", "confirm"),
+        _button(filling, "form_bouton_modifier", "modify"),
+        _button(filling, "form_bouton_annuler", "cancel"),
+    ]
+    return _reply(filling, "\n\n".join(part for part in text if part), Card(filling.form.titre, lines, (), buttons))
+
+
+def retry(filling: Filling, sentence: str) -> Reply:
+    """Say that nothing is lost, and offer to try again."""
+    step = "confirm" if filling.state.confirming else "fields"
+    buttons = [_button(filling, "form_bouton_reessayer", step), _button(filling, "form_bouton_annuler", "cancel")]
+    return _reply(filling, sentence, Card(filling.form.titre, buttons=buttons))
+
+
+def _reply(filling: Filling, text: str, card: Card) -> Reply:
+    return Reply(Status.FORM, text, card=card, agent=filling.state.skill)
+
+
+def _form(filling: Filling, errors: Mapping[str, str]) -> Card:
+    phrases, values = filling.tools.phrases, filling.state.values
+    drawn: list[Input] = []
+    for field in filling.fields:
+        drawn += inputs.drawn(field, values.get(field.id, field.defaut), errors.get(field.id, ""), phrases)
+    buttons = [_button(filling, "form_bouton_valider", "fields"), _button(filling, "form_bouton_annuler", "cancel")]
+    return Card(filling.form.titre, inputs=drawn, buttons=buttons)
+
+
+def _button(filling: Filling, name: str, step: str) -> Button:
+    return Button(filling.say(name), {"form": filling.state.key, "step": step, "version": filling.version})
+
+
+def _known(filling: Filling) -> Sequence[tuple[str, str]]:
+    shown = ((field, filling.shown(field)) for field in filling.fields)
+    return [(field.libelle, shortened(value, _LONGEST_SHOWN)) for field, value in shown if value]
+
+
+def _added(filling: Filling, facts: Facts) -> Sequence[tuple[str, str]]:
+    return [(label, facts[name]) for name, label in filling.form.faits.items() if facts.get(name)]
+
+
+def _names(filling: Filling) -> str:
+    return ", ".join(_named(field) for field in filling.fields)
+
+
+def _named(field: Champ) -> str:
+    label = field.libelle
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,65 @@
+"""The home page and the health checks."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot import server
+from ports.errors import Unavailable
+
+FACTS = {
+    "commune": "Valmont <b>",
+    "mode": "essai",
+    "address": "http://x",
+    "example": "?",
+    "version": "1",
+    "documents": "3",
+}
+
+
+async def fine() -> None:
+    return
+
+
+async def broken() -> None:
+    raise Unavailable("nothing is indexed", reason="empty_index")
+
+
+async def client_of(**checks: server.Check) -> TestClient:  # type: ignore[type-arg]
+    client = TestClient(TestServer(server.application([], checks, FACTS, fine)))
+    await client.start_server()
+    return client
+
+
+@pytest.fixture
+async def healthy() -> AsyncIterator[TestClient]:  # type: ignore[type-arg]
+    client = await client_of(index=fine)
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def ill() -> AsyncIterator[TestClient]:  # type: ignore[type-arg]
+    client = await client_of(index=broken)
+    yield client
+    await client.close()
+
+
+async def test_alive_is_not_ready(ill: TestClient) -> None:  # type: ignore[type-arg]
+    assert (await ill.get("/healthz")).status == 200
+    response = await ill.get("/readyz")
+    assert response.status == 503
+    assert await response.json() == {"status": "unavailable", "checks": {"index": "empty_index"}}
+
+
+async def test_ready(healthy: TestClient) -> None:  # type: ignore[type-arg]
+    response = await healthy.get("/readyz")
+    assert (response.status, await response.json()) == (200, {"status": "ok", "checks": {"index": "ok"}})
+
+
+async def test_the_page_says_what_this_is_in_what_state_and_how_to_talk_to_it(ill: TestClient) -> None:  # type: ignore[type-arg]
+    page = await (await ill.get("/")).text()
+    for words in ("Valmont &lt;b&gt;", "empty_index", "app.py console", "/api/messages", 'lang="fr"'):
+        assert words in page
+    assert "$" not in page
