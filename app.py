@@ -14,7 +14,6 @@ from typing import Any
 
 from aiohttp import web
 from bot.understanding.understanding import Understanding
-from skills.forms import Tools
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -36,6 +35,7 @@ from indexers.embedded import Embedded
 from ports.errors import PortError
 from ports.people import Audience
 from skills import spec
+from skills.forms import Tools
 from skills.phrases import Phrases
 
 _HERE = Path(__file__).parent
@@ -73,7 +73,6 @@ async def house(env: Settings) -> AsyncIterator[House]:
             phrases=phrases(env),
             knowledge=knowledge,
             understanding=Understanding(knowledge.embedder),
-            skills={name: spec.load(name, env.commune_folder / "skills" / f"{name}.yaml") for name in spec.names()},
             tools=tools(env, commune, engine),
             memory=memory,
             limits=Limits(),
@@ -127,6 +126,7 @@ def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
         phrases=phrases(env),
         contacts=commune.contacts,
         alsace_moselle=commune.alsace_moselle,
+        skills={name: spec.load(name, env.commune_folder / "skills" / f"{name}.yaml") for name in spec.names()},
     )
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
-from skills.forms import FormState
 from sqlalchemy import JSON, Column, DateTime, Index, MetaData, String, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from skills.contract import Reply
+from skills.state import FormState
 
 _metadata = MetaData()
 _conversations = Table(
@@ -50,6 +50,11 @@ class Conversation:
     already: Reply | None = None
     """The reply given when this same message came before."""
     given: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a form is in progress. One that is done is kept, so that a second click is told its number."""
+        return self.form is not None and not self.form.done
 
     def remember(self, message: str, reply: Reply) -> None:
         """Keep `reply`, to be given again if `message` (its id, empty where the channel has none) is delivered again."""

@@ -1,10 +1,7 @@
 """One turn of conversation, top to bottom: who is asking, what they want, what may answer, the answer, what is remembered."""
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from skills.forms import Tools
 
 from bot.answering.answer import Answering, reach
 from bot.commune import Commune
@@ -20,9 +17,11 @@ from ports.knowledge import Knowledge
 from ports.people import Person
 from skills import forms
 from skills.contract import Button, Card, Reply, Status
+from skills.forms import Tools
 from skills.phrases import Phrases
-from skills.spec import Skill
 
+_ACTS = frozenset({"action", "report"})
+_ASKS = frozenset({"question", "status", "smalltalk", "handoff"})
 _SURE_OF_HANDOFF = 0.6
 """Below this probability of « a person must take over », the documents are tried first."""
 
@@ -35,7 +34,6 @@ class Guichet:
     phrases: Phrases
     knowledge: Knowledge
     understanding: Understanding
-    skills: Mapping[str, Skill]
     tools: Tools
     memory: Memory
     limits: Limits
@@ -69,11 +67,11 @@ class Guichet:
 
     async def _reply(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
-        if conversation.form is None and not message.value:
+        if not conversation.waits and not message.value:
             return await self._serve(message, person, wanted, conversation)
-        asks = wanted.kind in ("question", "status", "smalltalk", "handoff")
+        asks = wanted.kind in _ASKS
         outcome = await forms.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
-        conversation.form = outcome.state
+        conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
             return outcome.reply
         aside = await self._look_up(message, person, wanted)
@@ -81,13 +79,11 @@ class Guichet:
 
     async def _serve(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
         """Act when the skill has a form for it, else look up."""
-        skill = self.skills.get(wanted.agent)
-        form = skill.form_for(wanted.action) if skill and wanted.acts else None
-        if skill is None or form is None:
+        skill = self.tools.skills.get(wanted.agent)
+        form = skill.form_for(wanted.action) if skill and wanted.kind in _ACTS else None
+        if form is None:
             return await self._look_up(message, person, wanted)
-        if person.audience not in skill.publics:
-            return self._say("hors_public", Status.REFUSED, wanted.agent)
-        outcome = await forms.start(wanted.agent, form, message.text, person, self.tools)
+        outcome = await forms.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
         conversation.form = outcome.state
         return outcome.reply
 
@@ -99,8 +95,8 @@ class Guichet:
             return self._hand_over(wanted)
         if wanted.kind == "smalltalk":
             return self._say(polite_reply(message.text), Status.ANSWERED)
-        skill = self.skills.get(wanted.agent)
-        if skill and wanted.action in skill.consultations and person.audience in skill.publics:
+        skill = self.tools.skills.get(wanted.agent)
+        if skill and wanted.action in skill.consultations:
             return await forms.consult(wanted.agent, wanted.action, message.text, person, self.tools)
         if wanted.kind == "status":
             return self._say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
@@ -135,5 +131,5 @@ class Guichet:
         return Reply(status, text)
 
     def _contact_key(self, agent: str) -> str:
-        skill = self.skills.get(agent)
+        skill = self.tools.skills.get(agent)
         return skill.contact if skill else "accueil"

@@ -4,7 +4,7 @@ import ssl
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from ldap3 import NONE, Connection, Server, Tls
@@ -45,6 +45,8 @@ def answering(connection: Connection, *codes: int) -> Iterator[None]:
     try:
         yield
         code, detail = connection.result["result"], connection.result["description"]
+    except LDAPException:  # Some of them are ValueErrors too: they bear the class of what they were made from.
+        raise
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         # ldap3 lets out whatever its decoder stumbles on when an answer isn't LDAP.
         raise LDAPSocketReceiveError("not an LDAP answer") from error
@@ -80,8 +82,9 @@ class Sessions:
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
-        while self._idle:
-            _close(self._idle.pop()[1])
+        with suppress(IndexError):
+            while True:
+                _close(self._idle.pop()[1])
 
     def _take(self) -> Connection | None:
         try:
@@ -97,11 +100,11 @@ class Sessions:
     def _use(self, connection: Connection, work: Callable[[Connection], Result]) -> Result:
         try:
             result = work(connection)
-        except BaseException as error:
-            if isinstance(error, PortError):
-                self._idle.append((time.monotonic(), connection))
-            else:
-                _close(connection)
+        except PortError:
+            self._idle.append((time.monotonic(), connection))
+            raise
+        except BaseException:
+            _close(connection)
             raise
         self._idle.append((time.monotonic(), connection))
         return result

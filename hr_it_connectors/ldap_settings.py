@@ -43,7 +43,10 @@ _USUAL: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "inetorgperson": ("(objectClass=inetOrgPerson)", _INETORGPERSON),
     "active_directory": (_ACTIVE_USERS, _ACTIVE_DIRECTORY),
 }
-_SECRETS: Final = {"userpassword", "unicodepwd", "dbcspwd", "lmpwdhistory", "ntpwdhistory", "supplementalcredentials"}
+_SECRETS: Final = {
+    *("userpassword", "unicodepwd", "dbcspwd", "lmpwdhistory", "ntpwdhistory", "supplementalcredentials"),
+    *("ms-mcs-admpwd", "sambantpassword", "sambalmpassword", "krbprincipalkey"),
+}
 
 Setting = Literal[
     "identifiant",

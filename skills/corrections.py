@@ -21,26 +21,34 @@ class Correction:
     problem: Problem | None = None
 
 
-def correction(filling: Filling, text: str, *, marked: bool = False) -> Correction | None:
-    """Return what the message changes; None if it changes nothing. `marked`: only if it says that it is a change."""
+def announced(filling: Filling, text: str) -> Correction | None:
+    """Return what the message changes, if it says that it is a change (« plutôt », « change », « motif : »)."""
     said = words(text)
-    start, has_marker = after_marker(said)
-    if marked and not has_marker and not _labelled(filling, text, said):
-        return None
+    start, marked = after_marker(said)
     named = _named(filling, said, start)
-    rest = text[said[start].start :] if start < len(said) else ""
+    if named and (marked or text[said[named[1] - 1].end :].lstrip().startswith(":")):
+        return _checked(filling, named, text, said, start)
+    # Inside a long text, « en fait, l'imprimante… » tells a story and changes nothing.
+    telling = filling.asked is not None and filling.asked.type is FieldType.TEXTE_LONG
+    return _checked(filling, None, text, said, start) if marked and not telling else None
+
+
+def correction(filling: Filling, text: str) -> Correction | None:
+    """Return what the message changes, whether or not it says so; None if it changes nothing."""
+    said = words(text)
+    start, _ = after_marker(said)
+    return _checked(filling, _named(filling, said, start), text, said, start)
+
+
+def _checked(
+    filling: Filling, named: tuple[Champ, int] | None, text: str, said: list[Word], start: int
+) -> Correction | None:
     try:
         if named:
             return _of_field(filling, *named, text, said)
-        return _of_value(filling, rest) if rest else None
+        return _of_value(filling, text[said[start].start :]) if start < len(said) else None
     except Problem as problem:
         return Correction(ask=named[0].id if named else _period(filling), problem=problem)
-
-
-def _labelled(filling: Filling, text: str, said: list[Word]) -> bool:
-    """Tell whether the text starts with the name of a field and a colon (« motif : mariage »)."""
-    named = _named(filling, said, 0)
-    return bool(named) and named is not None and text[said[named[1] - 1].end :].lstrip().startswith(":")
 
 
 def _named(filling: Filling, said: list[Word], start: int) -> tuple[Champ, int] | None:

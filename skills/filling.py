@@ -72,12 +72,8 @@ class Filling:
         return self.changed(asking=None, confirming=True, failures=0, draft="")
 
     def filled(self, values: Mapping[str, str]) -> Self:
-        """Return the filling with more values; one that replaces another field's question answers it."""
+        """Return the filling with more values."""
         return self.changed(values={**self.state.values, **values}, failures=0, draft="")
-
-    def emptied(self, name: str) -> Self:
-        """Return the filling without the value of that field."""
-        return self.changed(values={field: value for field, value in self.state.values.items() if field != name})
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence: the skill's own, else everybody's. `{joindre}` and `{titre}` are always known."""
@@ -92,9 +88,9 @@ class Filling:
         """Return the value of a field in words."""
         return fields.show(field, self.state.values.get(field.id, ""))
 
-    async def call(self, name: str) -> Facts:
-        """Run a function of the skill's `actions.py` on what is known."""
-        request = Request(self.state.skill, self.person, self.tools, self.state.values, self.state.key)
+    async def call(self, name: str, text: str = "") -> Facts:
+        """Run a function of the skill's `actions.py` on what is known, and on the message where it reads it."""
+        request = Request(self.state.skill, self.person, self.tools, self.state.values, self.state.key, text)
         facts: Facts = await functions.find(self.state.skill, name)(request)
         return facts
 

@@ -9,14 +9,25 @@ from skills.filling import Filling
 from skills.spec import Champ, FieldType
 from skills.tools import Facts
 
+_TEXTS = (FieldType.TEXTE, FieldType.TEXTE_LONG)
 _LONGEST_SHOWN = 300
 """Characters of a long text that the summary repeats."""
 
 
 def question(filling: Filling, before: str = "", errors: Mapping[str, str] | None = None) -> Reply:
-    """Ask for one field, after `before`, and offer the whole form."""
+    """Ask what is waited for, after `before`; for a field, offer the whole form."""
     text = "\n\n".join(part for part in (before, asked(filling)) if part)
-    return _reply(filling, text, _form(filling, errors or {}))
+    card = _recap(filling, _known(filling)) if filling.state.confirming else _form(filling, errors or {})
+    return _reply(filling, text, card)
+
+
+def opening(filling: Filling) -> str:
+    """Say which form starts, what the message already gave, and how to go on."""
+    noted = [filling.shown(field) for field in filling.fields if field.type not in _TEXTS and not field.defaut]
+    parts = [filling.say("form_debut")]
+    if any(noted):
+        parts.append(filling.say("form_note", valeurs=", ".join(value for value in noted if value)))
+    return " ".join([*parts, filling.say("form_mode_d_emploi")])
 
 
 def asked(filling: Filling) -> str:
@@ -44,12 +55,7 @@ def summary(filling: Filling, facts: Facts, before: str = "") -> Reply:
     lines = [*_known(filling), *_added(filling, facts)]
     listed = "\n".join(filling.say("form_ligne", libelle=label, valeur=value) for label, value in lines)
     text = [before, filling.say("form_recapitulatif"), listed, filling.say("form_confirmer")]
-    buttons = [
-        _button(filling, "form_bouton_confirmer", "confirm"),
-        _button(filling, "form_bouton_modifier", "modify"),
-        _button(filling, "form_bouton_annuler", "cancel"),
-    ]
-    return _reply(filling, "\n\n".join(part for part in text if part), Card(filling.form.titre, lines, (), buttons))
+    return _reply(filling, "\n\n".join(part for part in text if part), _recap(filling, lines))
 
 
 def retry(filling: Filling, sentence: str) -> Reply:
@@ -61,6 +67,15 @@ def retry(filling: Filling, sentence: str) -> Reply:
 
 def _reply(filling: Filling, text: str, card: Card) -> Reply:
     return Reply(Status.FORM, text, card=card, agent=filling.state.skill)
+
+
+def _recap(filling: Filling, lines: Sequence[tuple[str, str]]) -> Card:
+    buttons = [
+        _button(filling, "form_bouton_confirmer", "confirm"),
+        _button(filling, "form_bouton_modifier", "modify"),
+        _button(filling, "form_bouton_annuler", "cancel"),
+    ]
+    return Card(filling.form.titre, lines, (), buttons)
 
 
 def _form(filling: Filling, errors: Mapping[str, str]) -> Card:

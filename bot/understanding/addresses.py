@@ -6,9 +6,9 @@ from functools import cache
 from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
-_HOUSE = (
-    r"(?:(?<![\w/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?"
-    r",? (?:da |de la |de l'|du )?)"
+_HOUSE = re.compile(
+    r"(?<![\w/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?"
+    r",? (?:(?<!\d{4} )(?:da |de la |de l'|du ))?$"
 )
 _LINK = re.compile(r"(?:de la|de l'|des|du|de|d'|la|le|les|aux?)[ ]?")
 _DATED = re.compile(
@@ -32,11 +32,14 @@ _SCHOOL = re.compile(
 
 
 def find(spans: Spans) -> None:
-    """Claim addresses and named places."""
-    for match in _street().finditer(spans.reading.folded):
-        end = _name_end(spans, match.end(), match.group("kind"), numbered=match.group("house") is not None)
-        if end:
-            _claim(spans, match, end)
+    """Claim addresses and named places, then the addresses of other countries."""
+    for start, end, word in spans.reading.tokens:
+        if word in _kinds() and spans.reading.folded[end : end + 1] in (" ", "."):
+            _street(spans, start, end, word)
+        elif spans.reading.folded[start - 5 : end] in ("lieu-dit", "rond-point") and start > 4:
+            _street(spans, start - 5, end, "lieu-dit")
+    if spans.language == "fr":
+        return
     for shape in _foreign():
         for match in shape.finditer(spans.reading.cased):
             spans.add("address", *match.span())
@@ -49,21 +52,30 @@ def schools(spans: Spans) -> None:
             spans.add("school", *match.span("name"))
 
 
-def _claim(spans: Spans, match: re.Match[str], end: int) -> None:
-    folded, start = spans.reading.folded, match.start()
-    numbered = match.group("house") is not None
-    late = _LATE_NUMBER.match(folded, end)
-    if not late and not numbered and spans.language != "fr":
-        late = _GERMAN_NUMBER.match(folded, end)
-    if late:
-        # « Le 28 rue Hugo num\u00e9ro 7 »: the first number was a day.
-        start, end, numbered = match.start("kind"), late.end(), True
+def _street(spans: Spans, start: int, end: int, kind: str) -> None:
+    """Claim what the word for a way at `start` begins, if it has a name."""
+    folded, short = spans.reading.folded, kind in lexicon.words("voies_abregees")
+    house = _HOUSE.search(folded[max(0, start - 24) : start])
+    if (short and not house) or (folded[end] == "." and not short):
+        return
+    name = re.compile(r"\.? +").match(folded, end)
+    last = _name_end(spans, name.end(), way=bool(house) or kind in lexicon.words("voies")) if name else 0
+    if last:
+        _claim(spans, kind, start, last, house=len(house.group()) if house else 0)
+
+
+def _claim(spans: Spans, kind: str, start: int, end: int, *, house: int) -> None:
+    late = _LATE_NUMBER.match(spans.reading.folded, end)
+    if not late and not house and spans.language != "fr":
+        late = _GERMAN_NUMBER.match(spans.reading.folded, end)
+    # « Le 28 rue Hugo num\u00e9ro 7 »: with a number behind, the one in front was a day.
+    end, first = (late.end(), start) if late else (end, start - house)
     city = _CITY.match(spans.reading.cased, end)
-    way = match.group("kind") in lexicon.words("voies")
-    spans.add("address" if way or numbered else "place", start, city.end() if city else end)
+    place = kind in lexicon.words("places") and not house and not late
+    spans.add("place" if place else "address", first, city.end() if city else end)
 
 
-def _name_end(spans: Spans, start: int, kind: str, *, numbered: bool) -> int:
+def _name_end(spans: Spans, start: int, *, way: bool) -> int:
     """Return where the street's name ends, 0 if there is none."""
     folded, cased = spans.reading.folded, spans.reading.cased
     dated = _DATED.match(folded, start)
@@ -73,7 +85,7 @@ def _name_end(spans: Spans, start: int, kind: str, *, numbered: bool) -> int:
     name = link.end() if link else start
     if _CAPITALS.match(cased, name) and not _SENTENCE_WORDS.match(cased, name):
         return _capitals_end(cased, name)
-    return _plain_end(folded, name, way=numbered or kind in lexicon.words("voies"))
+    return _plain_end(folded, name, way=way)
 
 
 def _capitals_end(cased: str, start: int) -> int:
@@ -109,9 +121,8 @@ def _names_a_street(word: str, *, way: bool) -> bool:
 
 
 @cache
-def _street() -> re.Pattern[str]:
-    ways = lexicon.either([*lexicon.entries("voies"), *lexicon.entries("voies_nombrees"), *lexicon.entries("places")])
-    return re.compile(rf"(?P<house>{_HOUSE})?(?<![\w-])(?P<kind>{ways}|(?<=\d )r|(?<=\d, )r)\.?[ ]+")
+def _kinds() -> frozenset[str]:
+    return frozenset().union(*map(lexicon.words, ("voies", "voies_nombrees", "voies_abregees", "places")))
 
 
 @cache

@@ -44,9 +44,14 @@ def find(spans: Spans) -> None:
 
 def periods(spans: Spans) -> None:
     """Claim years, seasons and holidays: what is left once numbers are known."""
-    for match in _period(spans.language).finditer(spans.reading.folded):
-        spans.add("period", *match.span())
+    if spans.mentions("periodes"):
+        _seasons(spans)
     for match in _YEAR.finditer(spans.reading.folded):
+        spans.add("period", *match.span())
+
+
+def _seasons(spans: Spans) -> None:
+    for match in _period(spans.language).finditer(spans.reading.folded):
         spans.add("period", *match.span())
 
 

@@ -10,7 +10,10 @@ import yaml
 from bot.understanding.reading import Reading, Token, fold
 from bot.understanding.spans import Spans
 
-_ELISIONS = ("l", "d", "qu", "j", "m", "t", "s", "n", "c")
+Index = dict[str, list[tuple[tuple[str, ...], str]]]
+"""Phrases by their first word, the longest first, with their key."""
+
+_ELIDED = frozenset("ldjmtsnc")
 _SMALL = frozenset("de d du des la le les l a au aux en un une et".split())
 
 
@@ -22,31 +25,30 @@ def find(spans: Spans) -> None:
     while position < len(tokens):
         length, key = _longest(index, tokens, position)
         if length:
-            spans.add(key, tokens[position].start, tokens[position + length - 1].end)
+            spans.add(key, tokens[position][0], tokens[position + length - 1][1])
         position += max(length, 1)
     if spans.language in ("zh", "ar"):
         _unspaced(spans)
 
 
 def _content(reading: Reading) -> Iterator[Token]:
-    return (token for token in reading.tokens if token.word not in _SMALL)
+    return (token for token in reading.tokens if token[2] not in _SMALL)
 
 
-def _longest(index: dict[str, list[tuple[tuple[str, ...], str]]], tokens: list[Token], position: int) -> tuple[int, str]:
+def _longest(index: Index, tokens: list[Token], position: int) -> tuple[int, str]:
     """Return how many tokens the longest phrase that begins here covers, and its key."""
-    for form in _forms(tokens[position].word):
+    for form in _forms(tokens[position][2]):
         for phrase, key in index.get(form, ()):
             following = tokens[position : position + len(phrase)]
-            if len(following) == len(phrase) and all(_is(token.word, word) for token, word in zip(following[1:], phrase[1:], strict=True)):
+            if len(following) == len(phrase) and all(map(_is, following[1:], phrase[1:])):
                 return len(phrase), key
     return 0, ""
 
 
-def _is(written: str, word: str) -> bool:
-    return word in _forms(written)
+def _is(token: Token, word: str) -> bool:
+    return token[2] == word or word in _forms(token[2])
 
 
-@cache
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
@@ -54,9 +56,11 @@ def _singular(word: str) -> str:
 def _forms(word: str) -> Iterator[str]:
     """Yield the word, then the word without an article that the keyboard glued to it (« dinscription »)."""
     yield _singular(word)
-    for elision in _ELISIONS:
-        if word.startswith(elision) and len(word) > len(elision) + 2:
-            yield _singular(word[len(elision) :])
+    if len(word) > 4:
+        if word[0] in _ELIDED:
+            yield _singular(word[1:])
+        elif word[:2] == "qu":
+            yield _singular(word[2:])
 
 
 def _unspaced(spans: Spans) -> None:
@@ -73,13 +77,13 @@ def _vocabulary() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _index(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def _index(language: str) -> Index:
     """Return phrases by first word, longest first."""
-    index: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    index: Index = defaultdict(list)
     for key, by_language in _vocabulary().items():
         for name in dict.fromkeys(("fr", language)):
             for entry in by_language.get(name, "").split(","):
-                phrase = tuple(_singular(token.word) for token in _content(Reading(fold(entry))))
+                phrase = tuple(_singular(token[2]) for token in _content(Reading(fold(entry))))
                 if phrase:
                     index[phrase[0]].append((phrase, key))
     for phrases in index.values():

@@ -10,6 +10,7 @@ import yaml
 
 from bot.understanding.reading import fold
 
+_WORD = re.compile(r"[^\W_]+")
 _FOLDER = Path(__file__).parent
 
 
@@ -54,6 +55,18 @@ def first_names(kind: str = "prenoms") -> frozenset[str]:
     """Return the folded first names of a list of `prenoms.yaml`."""
     names = frozenset(_split(_lists("prenoms.yaml")[kind]))
     return names if kind != "prenoms" else names | first_names("ambigus") | first_names("jamais_seuls")
+
+
+@cache
+def sure_first_names() -> frozenset[str]:
+    """Return the folded first names that are not also words, places or family names."""
+    return first_names() - first_names("ambigus") - first_names("jamais_seuls")
+
+
+@cache
+def heads(name: str, language: str = "fr") -> frozenset[str]:
+    """Return the first word of each entry: a message without any of them needs no closer look."""
+    return frozenset(match.group() for entry in entries(name, language) if (match := _WORD.search(entry)))
 
 
 def _split(text: str) -> tuple[str, ...]:

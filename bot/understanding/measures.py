@@ -10,6 +10,8 @@ _NUMBER = r"(?<![\w.,])\d{1,3}(?:(?:[ .]\d{3})+(?!\d)|\d{0,4})(?:[.,]\d{1,2})?"
 _WORKING_TIME = re.compile(
     r"(?<!\w)\d{2,3} ?%|(?<!\w)\d{2}(?: ?h ?\d{0,2}| heures?)(?:/semaine| par semaine| hebdo\w*)|(?<!\w)mi-?temps|(?<!\w)temps partiel"
 )
+_MONEY = re.compile(r"\u20ac|\d|euro|zl")
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r" ?(?:etage|arrondissement|siecle|fois|anniversaire|categorie|mois|jour|gauche|droite|rang|edition|semaine|annee)")
 
 
@@ -18,7 +20,8 @@ def find(spans: Spans) -> None:
     folded = spans.reading.folded
     for match in _surface().finditer(folded):
         spans.add("surface", *match.span())
-    _money(spans)
+    if _MONEY.search(folded):
+        _money(spans)
     _ages(spans)
     for match in _WORKING_TIME.finditer(folded):
         spans.add("working_time", *match.span())
@@ -26,6 +29,8 @@ def find(spans: Spans) -> None:
 
 def counts(spans: Spans) -> None:
     """Claim households, durations and quantities: what is left of the numbers."""
+    if not _DIGIT.search(spans.reading.folded) and not spans.mentions("nombres"):
+        return
     for key, shape in _counted(spans.language):
         for match in shape.finditer(spans.reading.folded):
             spans.add(key, *match.span(1))
@@ -53,18 +58,21 @@ def _purpose(spans: Spans, start: int, end: int) -> str:
 
 
 def _ages(spans: Spans) -> None:
+    if spans.mentions("mois_d_age"):
+        for match in _months_old(spans.language).finditer(spans.reading.folded):
+            spans.add("age", *match.span("age"))
+    for match in _age_in_brackets().finditer(spans.reading.folded):
+        spans.add("age", *match.span(1))
+    if not spans.mentions("annees"):
+        return
     for match in _age(spans.language).finditer(spans.reading.folded):
         if _is_age(spans, *match.span()):
             spans.add("age", *match.span())
-    for match in _months_old(spans.language).finditer(spans.reading.folded):
-        spans.add("age", *match.span("age"))
-    for match in _age_in_brackets().finditer(spans.reading.folded):
-        spans.add("age", *match.span(1))
 
 
 def _is_age(spans: Spans, start: int, end: int) -> bool:
     before = spans.before(start)
-    if _not_age_before().search(before) or _not_age_after().match(spans.after(end)):
+    if _not_age_before(spans.language).search(before) or _not_age_after().match(spans.after(end)):
         return False
     spelled = spans.language in ("fr", "ar") and not spans.reading.folded[start].isdecimal()
     return not spelled or bool(_age_before().search(before))
@@ -131,8 +139,8 @@ def _age_in_brackets() -> re.Pattern[str]:
 
 
 @cache
-def _not_age_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){lexicon.alternation('avant_ans_duree')} ?$")
+def _not_age_before(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.alternation('avant_ans_duree', language)} ?$")
 
 
 @cache

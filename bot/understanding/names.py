@@ -37,12 +37,14 @@ def _titled(spans: Spans) -> None:
         if end:
             spans.add("person_name", match.start(), end)
     for match in _lower_title().finditer(spans.reading.folded):
-        if match.group("name") not in lexicon.words("mots_vides") | lexicon.words("roles"):
+        if not _ordinary(match.group("name")):
             spans.add("person_name", *match.span())
 
 
 def _after_cues(spans: Spans) -> None:
     """« Famille Ndiaye », « au nom de GARNAUD »: any capitalised word will do, and a small one after « je m'appelle »."""
+    if not spans.mentions("avant_nom", "avant_prenom"):
+        return
     cased, folded = spans.reading.cased, spans.reading.folded
     for match in _cue().finditer(folded):
         name = _name().match(cased, match.end())
@@ -57,14 +59,14 @@ def _after_cues(spans: Spans) -> None:
 def _plain_names(spans: Spans, start: int) -> int:
     """Return where one or two names in lower case end: the first must be a first name."""
     first = _WORDS.match(spans.reading.folded, start)
-    if not first or first.group() not in lexicon.first_names() - lexicon.first_names("ambigus"):
+    if not first or first.group() not in lexicon.sure_first_names():
         return 0
     return _family_name_end(spans, first.end())
 
 
 def _family_name_end(spans: Spans, end: int) -> int:
     following = _WORDS.match(spans.reading.folded, end + 1) if spans.reading.folded[end : end + 1] == " " else None
-    if following and following.group() in lexicon.first_names() - lexicon.first_names("ambigus"):
+    if following and following.group() in lexicon.sure_first_names():
         return _family_name_end(spans, following.end())
     if following and len(following.group()) > 3 and not _ordinary(following.group()):
         return following.end()
@@ -73,6 +75,8 @@ def _family_name_end(spans: Spans, end: int) -> int:
 
 def _organisations(spans: Spans) -> None:
     """« Cabinet Caux Gestion », « collectif des Tanneurs »; but « l'association Fil et Aiguille » without its common noun."""
+    if not spans.mentions("organisations"):
+        return
     for match in _organisation().finditer(spans.reading.cased):
         whole = match.group("head")[0].isupper() or match.group("link") or match.group("head") in _legal_forms()
         if match.group("name").lower() not in lexicon.words("roles"):
@@ -148,25 +152,27 @@ def _child_before(spans: Spans, start: int) -> bool:
 
 
 def _school_matters(spans: Spans) -> bool:
-    return bool(spans.keys() & {"school"}) or any(token.word in lexicon.words("ecole") for token in spans.reading.tokens)
+    return bool(spans.keys() & {"school"}) or bool(spans.reading.words & lexicon.words("ecole"))
 
 
 def _lower_case(spans: Spans) -> None:
     """First names without a capital, in French: after a word for a child, before a grade, in a signature, or with an unknown word behind."""
-    for token in spans.reading.tokens if spans.language == "fr" else ():
-        known = token.word in lexicon.first_names() and token.word not in lexicon.first_names("jamais_seuls")
-        if not known or len(token.word) < 3 or not spans.free(token.start, token.end) or spans.reading.cased[token.start].isupper():
+    if spans.language != "fr" or not spans.reading.words & lexicon.first_names():
+        return
+    for start, end, word in spans.reading.tokens:
+        known = word in lexicon.first_names() and word not in lexicon.first_names("jamais_seuls")
+        if not known or len(word) < 3 or not spans.free(start, end) or spans.reading.cased[start].isupper():
             continue
-        clear = token.word not in lexicon.first_names("ambigus") or _next_is_first_name(spans, token.end)
-        child = _child_before(spans, token.start) or (clear and bool(_GRADE.match(spans.after(token.end))))
-        end = _family_name_end(spans, token.end)
-        if child or (clear and (end > token.end or _opens_or_closes(spans, token.start, end))):
-            _claim(spans, token.start, end)
+        sure = word in lexicon.sure_first_names() or _next_is_first_name(spans, end)
+        child = _child_before(spans, start) or (sure and bool(_GRADE.match(spans.after(end))))
+        last = _family_name_end(spans, end)
+        if child or (sure and (last > end or _opens_or_closes(spans, start, last))):
+            _claim(spans, start, last)
 
 
 def _next_is_first_name(spans: Spans, end: int) -> bool:
     following = _WORDS.match(spans.reading.folded, end + 1)
-    return bool(following) and following is not None and following.group() in lexicon.first_names() - lexicon.first_names("ambigus")
+    return bool(following) and following is not None and following.group() in lexicon.sure_first_names()
 
 
 def _opens_or_closes(spans: Spans, start: int, end: int) -> bool:
@@ -189,13 +195,22 @@ def _arabic(spans: Spans) -> None:
 def _trim(spans: Spans, start: int, end: int) -> int:
     """Return the end of the name cut before the first word that cannot belong to one; 0 if nothing is left."""
     last = 0
-    for match in _WORDS.finditer(spans.reading.folded, start, end):
-        if match.group() in lexicon.words("roles") and not _INITIAL.match(spans.reading.cased, match.start()):
+    for match in _WORDS.finditer(spans.reading.cased, start, end):
+        if not spans.free(*match.span()) or (last and _is_acronym(spans.reading.cased[start:end], match.group())):
             break
+        if match.group().lower() in lexicon.words("roles") and not _INITIAL.match(spans.reading.cased, match.start()):
+            break
+        if match.group() in lexicon.words("particules"):
+            continue
         last = match.end()
         if _INITIAL.match(spans.reading.cased, match.start()):
             last += 1
     return last
+
+
+def _is_acronym(name: str, word: str) -> bool:
+    """Tell « CCAS » in « Mme Ferrand du CCAS » from « GARNAUD » in « Paul GARNAUD »."""
+    return word.isupper() and (len(word) in (2, 3) or f" du {word}" in name or f" de la {word}" in name)
 
 
 def _has_first_name(folded: str) -> bool:

@@ -36,6 +36,7 @@ _PHONE = re.compile(
     r"|0[1-9]\d(?:[ .-]?\d{3})[ .-]?\d{4}"
     r")(?![ .-]?\d|\w)"
 )
+_WORTH_READING = re.compile(r"@|\d[^\n]*\d")
 _DIGITS = re.compile(r"(?<!\d)\+?\d(?:[ ./_-]{0,3}\d){8,}")
 
 
@@ -47,7 +48,7 @@ def find(text: str) -> list[Identifier]:
 
 def spans(reading: Reading) -> list[tuple[str, int, int]]:
     """Return (kind, start, end) of each identifier, as indices of the reading."""
-    if not any(char.isdigit() or char == "@" for char in reading.folded):
+    if not _WORTH_READING.search(reading.folded):
         return []
     kept: list[tuple[str, int, int]] = []
     for kind, start, end in _candidates(reading.folded):

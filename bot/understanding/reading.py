@@ -3,19 +3,14 @@
 import re
 import unicodedata
 from functools import cache
-from typing import NamedTuple
 
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
 _SAME = {"\u0142": "l", "\u0141": "L", "\u00f8": "o", "\u00d8": "O", "\u0111": "d", "\u0131": "i", "\u0130": "I"}
 
 
-class Token(NamedTuple):
-    """A word: where it stands in the reading, and its folded form."""
-
-    start: int
-    end: int
-    word: str
+Token = tuple[int, int, str]
+"""A word: where it starts and ends in the reading, and its folded form."""
 
 
 class Reading:
@@ -32,7 +27,8 @@ class Reading:
             raw = "".join(self.raw[index] for index in self._offsets)
         self.cased = raw.translate(_plain())
         self.folded = self.cased.lower()
-        self.tokens = [Token(*match.span(), match.group()) for match in _WORD.finditer(self.folded)]
+        self.tokens: list[Token] = [(*match.span(), match.group()) for match in _WORD.finditer(self.folded)]
+        self.words = frozenset(word for _, _, word in self.tokens)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return where a span of the views begins and ends in `raw`."""

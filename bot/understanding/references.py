@@ -35,7 +35,7 @@ _NOT_A_FILE = re.compile(r"(?:covid|f|a|d|rd|rn|n|e|ce|cm|gir|pcmi|dp|iso|rgpd|r
 def find(spans: Spans) -> None:
     """Claim plates, parcels, lines, staff numbers and file numbers."""
     folded = spans.reading.folded
-    if spans.language in ("tr", "zh") or any(map(str.isdigit, folded)):
+    if re.search(r"\d", folded):
         _parcels(spans)
         _plates(spans)
         _permits(spans)
@@ -97,6 +97,8 @@ _UNIT = re.compile(r" ?(?:\u20ac|euro|e\b|h\b|m2|m\u00b2|m3|ans?\b|jours?\b|mois
 
 
 def _lines(spans: Spans) -> None:
+    if not spans.mentions("transports"):
+        return
     for match in _line().finditer(spans.reading.folded):
         if match.group("letter") is None or spans.reading.cased[match.start("letter")].isupper():
             spans.add("line", *match.span())

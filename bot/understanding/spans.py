@@ -1,8 +1,13 @@
 """What has been found in a message so far, and which of its characters are taken."""
 
+from bot.understanding import lexicon
 from bot.understanding.reading import Reading
 
 Entities = dict[str, str | list[str]]
+
+
+_SPACED = ("fr", "en", "es", "pt", "it", "de")
+"""Languages whose words stand apart and take no ending that the lists leave out."""
 
 
 class Spans:
@@ -30,6 +35,12 @@ class Spans:
         self._taken[start:end] = b"\x01" * (end - start)
         self._found.append((start, end, key))
         return True
+
+    def mentions(self, *names: str) -> bool:
+        """Tell whether the message may hold an entry of these word lists (a quick test, true when in doubt)."""
+        if self.language not in _SPACED:
+            return True
+        return any(self.reading.words & lexicon.heads(name, self.language) for name in names)
 
     def keys(self) -> set[str]:
         """Return the keys found so far."""

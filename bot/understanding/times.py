@@ -28,12 +28,14 @@ _FOREIGN = {
     "zh": r"(?P<foreign>(?:\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a)?(?:\d{1,2}|[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+)\u70b9(?:\u534a|\d{1,2}\u5206?)?)",
 }
 _HABIT = re.compile(r"(?<!\w)(?:chaque|tous|toute|toutes|du|accueil|garderie|pendant) (?:le |la |les )?$")
+_TOLD = re.compile(r"\d|midi|minuit|heure|\u70b9|\u0627\u0644\u0633\u0627\u0639\u0629")
 _TOWARDS = re.compile(r"(?<!\w)(?:a|vers|avant|apres|des|jusqu'a) $")
 
 
 def find(spans: Spans) -> None:
     """Claim times. Dates must have been found: « matin » counts only next to one, or when it is chosen."""
-    for match in _hours(spans.language).finditer(spans.reading.folded):
+    told = _TOLD.search(spans.reading.folded)
+    for match in _hours(spans.language).finditer(spans.reading.folded) if told else ():
         kind = match.lastgroup or ""
         if kind != "round" or not _is_duration(spans, *match.span()):
             spans.add("time", *match.span(kind))

@@ -1,12 +1,17 @@
 """A line of a `.jsonl` file: a document already cut into sections."""
 
 import json
+from itertools import groupby
+from os.path import commonprefix
 
 from haystack import Document, component
 from pydantic import BaseModel, ConfigDict
 
 from indexers.converters.conversion import Conversion, Failure, Given, Source, convert
+from indexers.converters.draft import Draft
 from indexers.converters.provenance import find_date
+
+_ROW = " | "
 
 
 class Section(BaseModel):
@@ -41,13 +46,25 @@ class Record:
 
 def _read(data: bytes) -> Conversion:
     line = Line.model_validate(json.loads(data))
-    lines = [f"# {line.title}", ""]
+    draft = Draft()
+    draft.title(line.title)
     before: list[str] = []
     for section in line.sections:
-        path = [" ".join(name.split()) for name in section.path if name.strip()]
-        shared = next((n for n, pair in enumerate(zip(path, before, strict=False)) if pair[0] != pair[1]), len(before))
-        for depth, name in enumerate(path[shared:], shared + 2):
-            lines += [f"{'#' * min(depth, 6)} {name}", ""]
+        path = [name for name in section.path if name.strip()]
+        shared = len(commonprefix([path, before]))
+        for depth, name in enumerate(path[shared:], shared + 1):
+            draft.heading(depth, name)
         before = path
-        lines += [section.text, ""]
-    return Conversion("\n".join(lines), {"title": line.title, "url": line.url, "date": find_date(line.date)})
+        _add_text(draft, section.text)
+    said = {"title": " ".join(line.title.split()), "url": line.url, "date": find_date(line.date)}
+    return Conversion(draft.markdown(), said)
+
+
+def _add_text(draft: Draft, text: str) -> None:
+    """Each line is a paragraph, an item (« - … ») or a row of a table (« a | b »)."""
+    for is_row, lines in groupby(text.split("\n"), key=lambda line: _ROW in line):
+        if is_row:
+            draft.table([[cell.strip() for cell in line.split(_ROW.strip())] for line in lines])
+            continue
+        for line in lines:
+            draft.paragraph(line)

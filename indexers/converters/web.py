@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from haystack import Document, component
 from lxml import etree, html
@@ -25,6 +26,7 @@ _LEFT_OUT = frozenset(
     " video canvas map head legend".split()
 )
 _LEFT_OUT_ROLES = frozenset("navigation search banner contentinfo complementary menu dialog alert".split())
+_MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "dcterms.date", "dc.date", "date", "changed")
 _LINKS_SHARE = 0.8
 _SITE = re.compile(r"\s+[|–—•·»-]\s+")
 
@@ -46,9 +48,10 @@ def _read(data: bytes) -> Conversion:
         raise Unreadable("wrong_extension")
     page = html.document_fromstring(text)
     region = _main(page)
-    reader = _Reader(landmarks=region.tag != "body")
+    titled = len(region.xpath(".//h1")) == 1
+    reader = _Reader(landmarks=region.tag != "body", titled=titled)
     reader.add(region)
-    return Conversion(reader.draft.markdown(), _properties(page, reader.titled))
+    return Conversion(reader.draft.markdown(), _properties(page, titled))
 
 
 def _main(page: html.HtmlElement) -> html.HtmlElement:
@@ -73,9 +76,9 @@ def _properties(page: html.HtmlElement, titled: bool) -> Meta:
     addresses = page.xpath("//link[@rel='canonical']/@href")
     url = str(addresses[0]) if addresses else first("og:url")
     said = {
-        "owner": owner(first("author", "dcterms.creator", "dc.creator")),
-        "reference": first("dcterms.identifier", "dc.identifier"),
-        "date": find_date(first("dcterms.modified", "article:modified_time", "last-modified", "dcterms.date", "dc.date")),
+        "owner": owner(first("author", "dcterms.creator", "dc.creator", "service")),
+        "reference": first("dcterms.identifier", "dc.identifier", "reference"),
+        "date": find_date(first(*_MODIFIED)),
         "valid_until": find_date(first("dcterms.valid")),
         "url": url if url.startswith(("http://", "https://")) else "",
     }
@@ -87,10 +90,10 @@ def _properties(page: html.HtmlElement, titled: bool) -> Meta:
 class _Reader:
     """Walks the elements and drafts what it meets."""
 
-    def __init__(self, *, landmarks: bool) -> None:
+    def __init__(self, *, landmarks: bool, titled: bool) -> None:
         self.draft = Draft()
-        self.titled = False
         self._landmarks = landmarks
+        self._titled = titled
         self._level = 1
         """Of the last heading: a folded question stands under it."""
 
@@ -127,11 +130,10 @@ class _Reader:
             self.add(element)
 
     def _add_heading(self, level: int, text: str) -> None:
-        if level == 0 and not self.titled and text.strip():
-            self.titled = True
+        if level == 0 and self._titled:
             self.draft.title(text, marked=True)
             return
-        self._level = max(level, 1)
+        self._level = max(level, 1) if self._titled else level + 1
         self.draft.heading(self._level, text, marked=True)
 
     def _add_list(self, element: html.HtmlElement, depth: int) -> None:
@@ -177,14 +179,21 @@ class _Reader:
         return marked_link(text, element.get("href", "")) if element.tag == "a" else text
 
     def _is_text(self, element: html.HtmlElement) -> bool:
-        if element.tag in _LEFT_OUT or element.get("role") in _LEFT_OUT_ROLES:
+        folded = element.tag == "button" and element.getparent().tag in _HEADINGS
+        if (element.tag in _LEFT_OUT and not folded) or element.get("role") in _LEFT_OUT_ROLES:
             return False
-        if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        unseen = element.get("hidden") is not None and element.get("role") != "tabpanel"
+        if unseen or element.get("aria-hidden") == "true":
             return False
         if element.tag == "header" and not self._landmarks:
             return False
         names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
-        return not names & set(words()["hors_texte"])
+        return names.isdisjoint(_left_out_names())
+
+
+@cache
+def _left_out_names() -> frozenset[str]:
+    return frozenset(words()["hors_texte"])
 
 
 def _is_block(element: html.HtmlElement) -> bool:

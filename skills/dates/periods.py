@@ -59,7 +59,7 @@ def _span(said: Span, start: dt.date, end: dt.date) -> Period:
     early = said.last.part in (Part.MORNING, Part.NOON)
     days = whole(start, end)
     if Part.UNKNOWN in (said.first.part, said.last.part):
-        raise Problem("which_half", date=in_words(days))
+        raise Problem("which_day_half", date=in_words(days))
     if start == end and late and early:
         raise Problem("ended_before_start", debut=in_words(start), fin=in_words(end))
     return Period(start, end, Half.AFTERNOON if late else Half.MORNING, Half.MORNING if early else Half.AFTERNOON)

@@ -371,7 +371,10 @@ class LeaveContract:
         first, second = [await register.request(leave, for_whom=ALICE, key=f"k{n}") for n, leave in enumerate(days)]
         await register.cancel(first.number, for_whom=ALICE, key="k2")
         listed = await register.list(for_whom=ALICE)
-        assert [(request.number, request.days) for request in listed] == [(first.number, 1), (second.number, 1)]
+        assert [(request.number, request.days) for request in listed] == [
+            (first.number, Decimal(1)),
+            (second.number, Decimal(1)),
+        ]
         assert all(request.history == () for request in listed)
         assert len(await register.list(for_whom=ALICE, limit=1)) == 1
 

@@ -28,7 +28,7 @@ def postgresql() -> Iterator[str]:
             shutil.chown(home, user)
         data, port = home / "data", free_port()
         subprocess.run(
-            [initdb, "-D", data, "-U", "guichet", "-A", "trust", "-N", "--locale=C.UTF-8"],
+            [str(initdb), "-D", str(data), "-U", "guichet", "-A", "trust", "-N", "--locale=C.UTF-8"],
             user=user,
             check=True,
             cwd="/",
@@ -37,10 +37,10 @@ def postgresql() -> Iterator[str]:
         options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(home)]
         with (home.with_suffix(".log")).open("wb") as log:
             server = subprocess.Popen(
-                [postgres, "-D", data, "-p", str(port), *options], user=user, cwd="/", stdout=log, stderr=log
+                [str(postgres), "-D", str(data), "-p", str(port), *options], user=user, cwd="/", stdout=log, stderr=log
             )
         try:
-            asked = [ready, "-h", "127.0.0.1", "-p", str(port), "-q"]
+            asked = [str(ready), "-h", "127.0.0.1", "-p", str(port), "-q"]
             wait_until(lambda: subprocess.run(asked, check=False).returncode == 0)
             yield f"postgresql+asyncpg://guichet@127.0.0.1:{port}/postgres"
         finally:

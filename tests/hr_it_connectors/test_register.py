@@ -16,7 +16,7 @@ from ports.errors import NotFound, Refused
 from ports.leave import Half, LeaveState, NewLeave, Period
 from tests.hr_it_connectors.contract import ALICE, BOB, LeaveContract, next_monday
 
-KINDS = [
+KINDS: list[dict[str, object]] = [
     {"code": "conge_annuel", "libelle": "Congés annuels", "jours_par_an": 25},
     {"code": "rtt", "libelle": "RTT", "jours_par_an": 6},
     {"code": "absence", "libelle": "Autorisation d'absence", "jours_par_an": None},
@@ -35,7 +35,7 @@ class TestLocalRegister(LeaveContract):
 
 
 def valmont(engine: AsyncEngine, **settings: object) -> LocalRegister:
-    kinds = [
+    kinds: list[dict[str, object]] = [
         *KINDS,
         {"code": "paternite", "libelle": "Paternité", "jours_par_an": 25, "compte": "calendaires"},
         {"code": "examen", "libelle": "Examen", "jours_par_an": 5, "demi_journees": False},

@@ -74,6 +74,7 @@ class ChannelAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]  
         except PermissionError:
             raise
         except Exception as error:
+            # Whatever a hostile token raises, it is a refusal: a 500 would have it sent again, and ring alarms.
             raise PermissionError(type(error).__name__) from error
 
     async def _verified(self, activity: Any, auth_header: str) -> dict[str, Any]:

@@ -94,6 +94,6 @@ def _read(jwk: Mapping[str, Any]) -> tuple[str, SigningKey] | None:
         public = RSAAlgorithm.from_jwk(dict(jwk))
     except InvalidKeyError:
         return None  # A key of another family signs nothing that is accepted here.
-    if not isinstance(public, RSAPublicKey):
+    if not isinstance(public, RSAPublicKey) or "kid" not in jwk:
         return None
     return jwk["kid"], SigningKey(public, frozenset(jwk.get("endorsements", ())))

@@ -1,0 +1,130 @@
+"""What a text does to a form in progress: answer the question, change something, confirm, give up, or ask something else."""
+
+from skills import acting, fields, prefill, screens
+from skills.answers import asks_something, is_cancel, is_modify, is_no, is_skip, is_yes
+from skills.contract import Reply, Status
+from skills.corrections import Correction, announced, correction
+from skills.filling import Filling
+from skills.problem import Problem
+from skills.spec import Champ, FieldType
+from skills.state import Outcome
+
+_TEXTS = (FieldType.TEXTE, FieldType.TEXTE_LONG)
+_BEGINNINGS = ("no_end", "which_half")
+"""Problems of an answer that only lacks its end: the next message is read after it."""
+_PATIENCE = 3
+"""Answers in a row that are none, before another way is offered."""
+
+
+async def hear(filling: Filling, text: str, *, asks: bool) -> Outcome:
+    """Go on with what the person says. `asks`: understanding takes it for a question."""
+    if is_cancel(text):
+        return filling.ends("form_annule", Status.ANSWERED)
+    if filling.asked:
+        return await _answer(filling, filling.asked, text, asks=asks)
+    return await _settle(filling, text, asks=asks)
+
+
+async def _settle(filling: Filling, text: str, *, asks: bool) -> Outcome:
+    """Hear the answer to a summary, or to « que faut-il changer ? »."""
+    if is_yes(text):
+        return await (acting.act if filling.state.confirming else acting.sum_up)(filling)
+    if is_no(text) or is_modify(text):
+        return filling.choosing().goes_on(screens.change(filling))
+    change = announced(filling, text) or (None if asks_something(text) else correction(filling, text))
+    if change:
+        return await _change(filling, change)
+    if asks:
+        return _interrupted(filling)
+    return await _not_understood(filling)
+
+
+def wrong(found: prefill.Wrong, text: str) -> Outcome:
+    """Ask first for the field that the message got wrong."""
+    draft = text if found.problem.code in _BEGINNINGS else ""
+    filling = found.filling.asking(found.field, draft=draft)
+    return filling.goes_on(screens.question(filling, filling.problem(found.problem)))
+
+
+def reminder(filling: Filling) -> Reply:
+    """Return what repeats the question that is waiting."""
+    return screens.question(filling, filling.say("form_rappel"))
+
+
+async def _answer(filling: Filling, field: Champ, text: str, *, asks: bool) -> Outcome:
+    if field.facultatif and is_skip(text):
+        return await acting.advance(filling.filled({field.id: ""}))
+    if is_modify(text):
+        return filling.choosing().goes_on(screens.change(filling))
+    if change := announced(filling, text):
+        return await _change(filling, change)
+    return await _value(filling, field, text, asks=asks)
+
+
+async def _value(filling: Filling, field: Champ, text: str, *, asks: bool) -> Outcome:
+    if asks and field.type in _TEXTS and asks_something(text):
+        return _interrupted(filling)
+    try:
+        value = _read(filling, field, text, asks=asks)
+    except Problem as problem:
+        return await _no_answer(filling, problem, text, asks=asks)
+    filling = filling.filled({field.id: value})
+    try:
+        return await acting.advance(prefill.read_more(filling, text))
+    except prefill.Wrong as found:
+        return wrong(found, text)
+
+
+def _read(filling: Filling, field: Champ, text: str, *, asks: bool) -> str:
+    """Read the answer, alone or after the beginning that came before."""
+    dates = filling.tools.dates
+    if field.type in _TEXTS and (is_yes(text) or is_no(text)):
+        raise Problem("empty")
+    try:
+        return fields.read(field, text, dates, strict=asks)
+    except Problem:
+        if not filling.state.draft:
+            raise
+        try:
+            return fields.read(field, f"{filling.state.draft} {text}", dates)
+        except Problem as problem:
+            if problem.code in _BEGINNINGS:
+                raise Problem("not_a_period") from problem
+            raise
+
+
+async def _no_answer(filling: Filling, problem: Problem, text: str, *, asks: bool) -> Outcome:
+    """The text is no answer: another field's value, a question, or something to say again."""
+    change = None if asks_something(text) else correction(filling, text)
+    if change and change.values:
+        return await _change(filling, change)
+    if asks:
+        return _interrupted(filling)
+    field = filling.asked
+    if field is None:
+        return await _not_understood(filling)
+    failures = filling.state.failures + 1
+    draft = text if problem.code in _BEGINNINGS else filling.state.draft
+    filling = filling.asking(field, failures=failures, draft=draft)
+    sentence = filling.problem(problem)
+    if failures >= _PATIENCE:
+        sentence = f"{sentence}\n\n{filling.say('form_troisieme_echec', exemple=field.aide)}"
+    return filling.goes_on(screens.question(filling, sentence))
+
+
+async def _change(filling: Filling, change: Correction) -> Outcome:
+    if not change.ask:
+        return await acting.advance(filling.filled(change.values), filling.say("form_change"))
+    filling = filling.asking(filling.field(change.ask))
+    return filling.goes_on(screens.question(filling, filling.problem(change.problem) if change.problem else ""))
+
+
+async def _not_understood(filling: Filling) -> Outcome:
+    sentence = filling.say("form_pas_compris")
+    if filling.state.confirming:
+        return await acting.sum_up(filling, sentence)
+    return filling.goes_on(screens.change(filling, sentence))
+
+
+def _interrupted(filling: Filling) -> Outcome:
+    return Outcome(reminder(filling), filling.state, interrupted=True)

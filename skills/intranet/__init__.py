@@ -1,0 +1,1 @@
+"""What staff ask for themselves: leave, tickets, where they stand."""

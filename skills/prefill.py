@@ -1,0 +1,83 @@
+"""What the message that starts a form already says."""
+
+from skills import fields
+from skills.answers import describes_something, shortened
+from skills.filling import Filling
+from skills.problem import Problem
+from skills.spec import Champ
+
+
+class NothingToChoose(Exception):
+    """A field has no choice to offer: the form is pointless. `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Wrong(Exception):
+    """The message gives a field a value that cannot be: that field is asked first."""
+
+    def __init__(self, filling: Filling, field: Champ, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.filling = filling
+        self.field = field
+        self.problem = problem
+
+
+async def prefilled(filling: Filling, text: str, action: str) -> Filling:
+    """Return the filling with its choices and with what the message says.
+
+    Raises:
+        NothingToChoose: a field has no choice.
+        Wrong: a value cannot be; its `filling` has the others.
+        PortError: a system does not answer, or refuses.
+    """
+    filling = await _with_choices(filling)
+    values = dict(filling.form.actions.get(action, {}))
+    if filling.form.prerempli:
+        values |= await filling.call(filling.form.prerempli, text)
+    return read_more(filling.filled(values), text, starting=True)
+
+
+def read_more(filling: Filling, text: str, *, starting: bool = False) -> Filling:
+    """Return the filling with the fields that the message gives, among those that nothing filled yet.
+
+    Raises:
+        Wrong: a value cannot be; its `filling` has the others.
+    """
+    values: dict[str, str] = {}
+    wrong: tuple[Champ, Problem] | None = None
+    for field in filling.fields:
+        if field.id in filling.state.values:
+            continue
+        try:
+            value = _value(filling, field, text, starting=starting)
+        except Problem as problem:
+            wrong = wrong or (field, problem)
+            continue
+        if value is not None:
+            values[field.id] = value
+    filling = filling.filled(values)
+    if wrong:
+        raise Wrong(filling, *wrong)
+    return filling
+
+
+def _value(filling: Filling, field: Champ, text: str, *, starting: bool) -> str | None:
+    if field.depuis_message:
+        if not (starting and describes_something(text)):
+            return None
+        return fields.read(field, shortened(text.strip(), field.longueur_max - 1), filling.tools.dates)
+    value = fields.found(field, text, filling.tools.dates)
+    return value or (field.defaut or None if starting else None)
+
+
+async def _with_choices(filling: Filling) -> Filling:
+    choices = {}
+    for field in filling.form.champs:
+        if field.choix_de:
+            choices[field.id] = dict(await filling.call(field.choix_de))
+            if not choices[field.id]:
+                raise NothingToChoose(field.si_aucun)
+    return filling.changed(choices=choices)

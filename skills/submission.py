@@ -1,0 +1,27 @@
+"""What a card sends back for a form: values taken, and what is wrong with the others."""
+
+from collections.abc import Mapping
+
+from skills import inputs
+from skills.filling import Filling
+from skills.problem import Problem
+
+
+def submitted(filling: Filling, sent: Mapping[str, str]) -> tuple[Filling, Mapping[str, str]]:
+    """Return the filling with what the card gives, and a sentence for each field that cannot be taken.
+
+    Fields that are not on the card stay as they are; an optional field left empty is answered.
+    """
+    values: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for field in filling.fields:
+        try:
+            value = inputs.sent(field, sent, filling.tools.dates)
+        except Problem as problem:
+            wrong[field.id] = filling.problem(problem)
+            continue
+        if value == "" and not field.facultatif:
+            wrong[field.id] = filling.say("form_champ_vide", champ=field.libelle)
+        elif value is not None:
+            values[field.id] = value
+    return filling.filled(values), wrong
