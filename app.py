@@ -7,7 +7,7 @@ import json
 import logging
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -201,8 +201,7 @@ def _greet(env: Settings, commune: Commune, *, local: bool) -> None:
     lines += [
         f"  python app.py ask {_quoted(example)} --as agent" for example in commune.exemples.get(Audience.AGENT, ())
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
+    print("\n".join(lines), flush=True)
 
 
 def _quoted(text: str) -> str:
@@ -216,24 +215,37 @@ def _version() -> str:
 
 async def index(env: Settings, args: argparse.Namespace) -> int:
     """Index paths, or the commune's sources when none is given; 1 when something could not be read."""
-    from indexers import indexing  # brings Haystack's converters in, which only this command needs
-
-    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
     commune = communes.load(env.commune_folder)
     if args.paths:
-        jobs = [indexing.Job(Path(path), args.audience, args.collection) for path in args.paths]
+        sources = [(Path(path), args.audience, args.collection) for path in args.paths]
     else:
-        jobs = [indexing.Job(env.commune_folder / s.dossier, s.public.value, s.collection) for s in commune.sources]
+        sources = [(env.commune_folder / s.dossier, s.public, s.collection) for s in commune.sources]
+    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
     try:
-        with progress.bar("indexation") as shown:
-            report = indexing.index(jobs, knowledge, shown)
-        sys.stdout.write(report.text() + "\n")
+        failed = _index(knowledge, sources)
         if not args.no_wait:
-            with progress.bar("vecteurs") as shown:
+            with progress.bar(configuration.sentence("vecteurs")) as shown:
                 knowledge.embed(shown)
     finally:
         knowledge.close()
-    return 1 if report.failed else 0
+    return 1 if failed else 0
+
+
+def _index(knowledge: Embedded, sources: Sequence[tuple[Path, Audience, str]]) -> int:
+    from indexers import indexing  # brings Haystack and the converters in, which only this command needs
+
+    failed = 0
+    for path, audience, collection in sources:
+        with progress.bar(path.name) as shown:
+            done = indexing.index(
+                [path], audience, collection, knowledge, lambda n, of, name, shown=shown: shown(n, of)
+            )
+        counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
+        print(configuration.sentence("indexe", source=path, **counts))
+        for problem in done.problems:
+            print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
+        failed += done.failed
+    return failed
 
 
 async def ask(env: Settings, args: argparse.Namespace) -> int:
@@ -243,10 +255,10 @@ async def ask(env: Settings, args: argparse.Namespace) -> int:
         if args.text is None:
             return await _streamed(answer)
         if args.json:
-            sys.stdout.write(json.dumps(await answer("1", args.text), ensure_ascii=False) + "\n")
+            print(json.dumps(await answer("1", args.text), ensure_ascii=False))
         else:
             message = machine.message(args.text, args.audience, f"console:{secrets.token_hex(8)}")
-            sys.stdout.write(console.show(await built.guichet.turn(message)) + "\n")
+            print(console.show(await built.guichet.turn(message)))
     return 0
 
 
@@ -292,7 +304,7 @@ def main() -> int:
     try:
         return asyncio.run(COMMANDS[args.command](settings.load(), args))
     except (ConfigurationError, PortError) as error:
-        sys.stderr.write(f"{error}\n")
+        print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS documents (
     url TEXT NOT NULL, owner TEXT NOT NULL, date TEXT, valid_from TEXT, valid_until TEXT, readers TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
+CREATE TABLE IF NOT EXISTS extras (document TEXT PRIMARY KEY, meta TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, rank INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER, text TEXT NOT NULL
 );
@@ -47,6 +48,8 @@ class Document:
     date: dt.date | None = None
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """What is known besides (a reference), for the tools that fill the index; search does not read it."""
 
 
 def title_key(document: str) -> str:
@@ -94,8 +97,18 @@ class Library:
         return dict(self._rows("SELECT id, hash FROM documents WHERE source = ?", source))
 
     def documents(self) -> list[Document]:
-        """Return every document."""
+        """Return every document, without `extra`."""
         return [_document(row) for row in self._rows("SELECT * FROM documents")]
+
+    def document(self, ident: str) -> Document | None:
+        """Return one document, `extra` included, or None."""
+        rows = self._rows("SELECT * FROM documents WHERE id = ?", ident)
+        extra = self._rows("SELECT meta FROM extras WHERE document = ?", ident)
+        return replace(_document(rows[0]), extra=json.loads(extra[0][0]) if extra else {}) if rows else None
+
+    def extras(self) -> dict[str, dict[str, object]]:
+        """Return document → `extra`, of those that have some."""
+        return {document: json.loads(meta) for document, meta in self._rows("SELECT * FROM extras")}
 
     def count(self) -> tuple[int, int]:
         """Return how many documents and how many passages there are."""
@@ -116,6 +129,11 @@ class Library:
              document.owner, _iso(document.date), _iso(document.valid_from), _iso(document.valid_until),
              json.dumps(document.readers)),
         )  # fmt: skip
+        self._db.execute("DELETE FROM extras WHERE document = ?", (document.id,))
+        if document.extra:
+            self._db.execute(
+                "INSERT INTO extras VALUES (?,?)", (document.id, json.dumps(document.extra, ensure_ascii=False))
+            )
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?)",
             [(p.id, p.document, rank, json.dumps(p.headings, ensure_ascii=False), p.page, p.text)
@@ -130,6 +148,7 @@ class Library:
         self._drop_vectors([title_key(document)])
         self._db.execute("DELETE FROM passages WHERE document = ?", (document,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        self._db.execute("DELETE FROM extras WHERE document = ?", (document,))
         self.forget_words(words)
         self._db.execute("UPDATE generation SET texts = texts + 1")
 
@@ -141,8 +160,12 @@ class Library:
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return the passages that still exist among `ids`, by id."""
-        marks = ",".join("?" * len(ids))
-        return {passage.id: passage for passage in self._passages(f"WHERE p.id IN ({marks})", *ids)}
+        wanted = "WHERE p.id IN (SELECT value FROM json_each(?))"
+        return {passage.id: passage for passage in self._passages(wanted, json.dumps(ids))}
+
+    def every_passage(self) -> list[Passage]:
+        """Return all passages, document by document, in reading order."""
+        return self._passages("ORDER BY p.document, p.rank")
 
     # Words
 

@@ -14,7 +14,7 @@ MOST_WORDS = 120
 """Measured: nearly as good as 60 for search, and half as many vectors to make."""
 _LONGEST_LEAD = 40
 """Words. A longer sentence above a list is not repeated over each of its parts."""
-_OF_FILES = ("pages", "file_path")
+_OF_FILES = ("id", "pages", "file_path")
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ async def advance(filling: Filling, before: str = "") -> Outcome:
 
 async def sum_up(filling: Filling, before: str = "") -> Outcome:
     """Check everything without writing, show it, and wait for a yes."""
+    filling = filling.completed()
     try:
         facts: Facts = await filling.call(filling.form.apercu) if filling.form.apercu else {}
     except (Problem, PortError) as error:

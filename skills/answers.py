@@ -126,8 +126,8 @@ def first_sentence(text: str, longest: int) -> str:
         said = words(sentence)
         start = _skip(said, 0, _listed("salutations"))
         if start < len(said):
-            sentence = sentence[said[start].start :].strip(" ,.")
-            return shortened(sentence[:1].upper() + sentence[1:], longest)
+            first = sentence[said[start].start :].strip(" ,.")
+            return shortened(first[:1].upper() + first[1:], longest)
     return shortened(text.strip(), longest)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from skills.answers import Phrase, find, phrase, without_surroundings
+from skills import answers
+from skills.answers import Phrase, find, without_surroundings
 from skills.spec import Champ
 
 _ALIKE = 85
@@ -14,9 +15,14 @@ _LONG = 6
 """Letters from which a word of a message may differ from a known one by one letter."""
 
 
+def phrase(text: str) -> Phrase:
+    """Return the folded words of a text; « 00042 » is 42."""
+    return _plain(answers.phrase(text))
+
+
 def chosen(field: Champ, text: str) -> str | None:
     """Return the value that a whole answer gives: its label, its number in the list, or nearly so."""
-    said = without_surroundings(text) or phrase(text)
+    said = _plain(without_surroundings(text)) or phrase(text)
     if not said:
         return None
     values = list(field.choix)
@@ -30,6 +36,14 @@ def chosen(field: Champ, text: str) -> str | None:
     scores = {value: max(ratio(" ".join(said), " ".join(name)) for name in _names(field)[value]) for value in values}
     best = max(scores, key=lambda value: scores[value])
     return best if scores[best] >= _ALIKE else None
+
+
+def labelled(field: Champ, text: str) -> str | None:
+    """Return the value whose label is the text, courtesy aside."""
+    said = _plain(without_surroundings(text))
+    return next(
+        (value for value, label in field.choix.items() if said and said in (phrase(label), phrase(value))), None
+    )
 
 
 def mentioned(field: Champ, text: str) -> str | None:
@@ -48,6 +62,10 @@ def mentioned(field: Champ, text: str) -> str | None:
         if values:
             return values.pop() if len(values) == 1 else None
     return None
+
+
+def _plain(said: Phrase) -> Phrase:
+    return tuple(word.lstrip("0") or "0" if word.isdecimal() else word for word in said)
 
 
 def _names(field: Champ) -> Mapping[str, Sequence[Phrase]]:

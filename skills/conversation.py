@@ -42,7 +42,7 @@ async def _settle(filling: Filling, text: str, *, asks: bool) -> Outcome:
 def wrong(found: prefill.Wrong, text: str) -> Outcome:
     """Ask first for the field that the message got wrong."""
     draft = text if found.problem.code in _BEGINNINGS else ""
-    filling = found.filling.asking(found.field, draft=draft)
+    filling = found.filling.asking(found.field, failures=1, draft=draft)
     return filling.goes_on(screens.question(filling, filling.problem(found.problem)))
 
 
@@ -106,10 +106,8 @@ async def _no_answer(filling: Filling, problem: Problem, text: str, *, asks: boo
     failures = filling.state.failures + 1
     draft = text if problem.code in _BEGINNINGS else filling.state.draft
     filling = filling.asking(field, failures=failures, draft=draft)
-    sentence = filling.problem(problem)
-    if failures >= _PATIENCE:
-        sentence = f"{sentence}\n\n{filling.say('form_troisieme_echec', exemple=field.aide)}"
-    return filling.goes_on(screens.question(filling, sentence))
+    ask = screens.other_way if failures >= _PATIENCE else screens.question
+    return filling.goes_on(ask(filling, filling.problem(problem)))
 
 
 async def _change(filling: Filling, change: Correction) -> Outcome:

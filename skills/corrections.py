@@ -28,9 +28,7 @@ def announced(filling: Filling, text: str) -> Correction | None:
     named = _named(filling, said, start)
     if named and (marked or text[said[named[1] - 1].end :].lstrip().startswith(":")):
         return _checked(filling, named, text, said, start)
-    # Inside a long text, « en fait, l'imprimante… » tells a story and changes nothing.
-    telling = filling.asked is not None and filling.asked.type is FieldType.TEXTE_LONG
-    return _checked(filling, None, text, said, start) if marked and not telling else None
+    return _checked(filling, None, text, said, start) if marked else None
 
 
 def correction(filling: Filling, text: str) -> Correction | None:
@@ -75,14 +73,18 @@ def _of_field(filling: Filling, champ: Champ, end: int, text: str, said: list[Wo
 
 
 def _of_value(filling: Filling, rest: str) -> Correction | None:
-    """Find new values for the fields that aren't texts."""
+    """Find new values for the fields that aren't texts.
+
+    While a text is asked, only a whole value changes something: « en fait, l'imprimante fume » is the text.
+    """
+    whole = filling.asked is not None and filling.asked.type in _TEXTS
     values = {}
     for champ in filling.fields:
         if champ.type in _TEXTS:
             continue
         known = filling.state.values.get(champ.id, "")
         new = fields.amended(champ, known, rest, filling.tools.dates)
-        new = new or fields.found(champ, rest, filling.tools.dates)
+        new = new or (fields.whole if whole else fields.found)(champ, rest, filling.tools.dates)
         if new:
             values[champ.id] = new
     return Correction(values) if values else None

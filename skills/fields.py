@@ -6,7 +6,7 @@ Kept forms: texts as they are, a choice's value, `2026-12-03` for a date, `skill
 import datetime as dt
 import re
 
-from skills.choices import chosen, mentioned
+from skills.choices import chosen, labelled, mentioned
 from skills.dates import notation
 from skills.dates.reading import Dates
 from skills.dates.writing import in_words
@@ -56,6 +56,22 @@ def found(field: Champ, text: str, dates: Dates) -> str | None:
             return notation.write(period)
         case _:
             return None
+
+
+def whole(field: Champ, text: str, dates: Dates) -> str | None:
+    """Return the value that a text is, and not only mentions; None if it is something else.
+
+    Raises:
+        Problem: it is a period that cannot be.
+    """
+    if field.type is FieldType.CHOIX:
+        return labelled(field, text)
+    try:
+        return read(field, text, dates, strict=True)
+    except Problem as problem:
+        if problem.code in ("not_a_period", "not_a_day"):
+            return None
+        raise
 
 
 def amended(field: Champ, value: str, text: str, dates: Dates) -> str | None:

@@ -43,8 +43,8 @@ class Filling:
 
     @property
     def missing(self) -> Champ | None:
-        """The first field that is neither known nor left empty."""
-        return next((champ for champ in self.fields if champ.id not in self.state.values), None)
+        """The first field to ask: neither known, nor left empty, nor filled by default."""
+        return next((champ for champ in self.fields if champ.id not in self.state.values and not champ.defaut), None)
 
     @property
     def version(self) -> str:
@@ -75,9 +75,19 @@ class Filling:
         """Return the filling with more values."""
         return self.changed(values={**self.state.values, **values}, failures=0, draft="")
 
+    def completed(self) -> Self:
+        """Return the filling where the fields that nobody spoke of have their default."""
+        defaults = {champ.id: champ.defaut for champ in self.fields if champ.defaut}
+        return self.changed(values={**defaults, **self.state.values})
+
     def say(self, name: str, **values: object) -> str:
-        """Return a sentence: the skill's own, else everybody's. `{joindre}` and `{titre}` are always known."""
+        """Return a sentence: the form's own (`<form>_<name>`), else the skill's, else everybody's.
+
+        `{joindre}` and `{titre}` are always known.
+        """
         known: dict[str, object] = {"joindre": self.tools.reach(self.state.skill), "titre": self.form.titre}
+        own = f"{self.state.form}_{name}"
+        name = own if self.tools.knows(self.state.skill, own) else name
         return self.tools.say(self.state.skill, name, **{**known, **values})
 
     def problem(self, problem: Problem) -> str:

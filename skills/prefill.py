@@ -69,8 +69,7 @@ def _value(filling: Filling, field: Champ, text: str, *, starting: bool) -> str 
         if not (starting and describes_something(text)):
             return None
         return fields.read(field, shortened(text.strip(), field.longueur_max - 1), filling.tools.dates)
-    value = fields.found(field, text, filling.tools.dates)
-    return value or (field.defaut or None if starting else None)
+    return fields.found(field, text, filling.tools.dates)
 
 
 async def _with_choices(filling: Filling) -> Filling:

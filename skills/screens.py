@@ -6,8 +6,8 @@ from skills import inputs
 from skills.answers import shortened
 from skills.contract import Button, Card, Input, Reply, Status
 from skills.filling import Filling
-from skills.spec import Champ, FieldType
-from skills.tools import Facts
+from skills.spec import FieldType
+from skills.tools import Facts, uncapitalised
 
 _TEXTS = (FieldType.TEXTE, FieldType.TEXTE_LONG)
 _LONGEST_SHOWN = 300
@@ -15,19 +15,28 @@ _LONGEST_SHOWN = 300
 
 
 def question(filling: Filling, before: str = "", errors: Mapping[str, str] | None = None) -> Reply:
-    """Ask what is waited for, after `before`; for a field, offer the whole form."""
-    text = "\n\n".join(part for part in (before, asked(filling)) if part)
+    """Ask what is waited for, after `before`; for a field, offer the whole form. A `before` that asks is enough."""
+    text = before if before.endswith("?") else "\n\n".join(part for part in (before, asked(filling)) if part)
     card = _recap(filling, _known(filling)) if filling.state.confirming else _form(filling, errors or {})
     return _reply(filling, text, card)
 
 
 def opening(filling: Filling) -> str:
     """Say which form starts, what the message already gave, and how to go on."""
-    noted = [filling.shown(field) for field in filling.fields if field.type not in _TEXTS and not field.defaut]
+    noted = [filling.shown(field) for field in filling.fields if field.type not in _TEXTS]
     parts = [filling.say("form_debut")]
     if any(noted):
-        parts.append(filling.say("form_note", valeurs=", ".join(value for value in noted if value)))
-    return " ".join([*parts, filling.say("form_mode_d_emploi")])
+        parts.append(filling.say("form_note", valeurs=", ".join(uncapitalised(value) for value in noted if value)))
+    if filling.missing and not filling.missing.facultatif:
+        parts.append(filling.say("form_mode_d_emploi"))
+    return " ".join(parts)
+
+
+def other_way(filling: Filling, before: str) -> Reply:
+    """After several answers that were none: an example, the form, somebody to reach."""
+    field = filling.asked
+    text = filling.say("form_troisieme_echec", exemple=field.aide if field else "")
+    return _reply(filling, f"{before}\n\n{text}", _form(filling, {}))
 
 
 def asked(filling: Filling) -> str:
@@ -101,9 +110,4 @@ def _added(filling: Filling, facts: Facts) -> Sequence[tuple[str, str]]:
 
 
 def _names(filling: Filling) -> str:
-    return ", ".join(_named(field) for field in filling.fields)
-
-
-def _named(field: Champ) -> str:
-    label = field.libelle
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return ", ".join(uncapitalised(field.libelle) for field in filling.fields)

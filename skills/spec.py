@@ -15,6 +15,8 @@ from skills.phrases import Phrases
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _FOLDER = Path(__file__).parent
+_PARTS = ("formulaires", "reponses")
+"""Keys of a skill that may have a file of their own."""
 
 
 class _Strict(BaseModel):
@@ -136,15 +138,19 @@ class Skill(_Strict):
 
 
 def load(name: str, overlay: Path | None = None) -> Skill:
-    """Read `skills/<name>/skill.yaml`; the keys of `overlay` (a commune's file) replace it one by one.
+    """Read `skills/<name>/skill.yaml`, with its `formulaires.yaml` and `reponses.yaml` where they are apart.
+
+    The keys of `overlay` (a commune's file) replace ours one by one; forms and sentences, by their name.
 
     Raises:
         pydantic.ValidationError: a key is unknown, missing or of the wrong kind.
         functions.FunctionMissing: `actions.py` lacks a function that the skill names; the message is in French.
     """
     content = _read(_FOLDER / name / "skill.yaml")
-    if overlay is not None and overlay.exists():
-        content = {**content, **_read(overlay)}
+    for part in _PARTS:
+        content |= {part: _read(path)} if (path := _FOLDER / name / f"{part}.yaml").exists() else {}
+    for key, value in (_read(overlay) if overlay is not None and overlay.exists() else {}).items():
+        content[key] = {**content.get(key, {}), **value} if key in _PARTS else value
     skill = Skill.model_validate(content)
     forms = (function for form in skill.formulaires.values() for function in form.functions)
     functions.check(name, [*forms, *skill.consultations.values()])

@@ -113,3 +113,8 @@ class Request:
 def number(value: Decimal) -> str:
     """Write a number as the French do."""
     return f"{value.normalize():f}".replace(".", ",")
+
+
+def uncapitalised(label: str) -> str:
+    """Return a label as it stands inside a sentence: « congés annuels », but « RTT »."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]

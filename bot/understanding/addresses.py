@@ -138,6 +138,8 @@ def _foreign() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<!\w)(?i:{before}) (?:de la |del |da |do |di |de )?[A-Z][^\W\d]+(?:,? \d{{1,4}})?(?!\w)"),
         re.compile(rf"(?:\d{{1,4}} )?(?<!\w)[A-Z][^\W\d]+ (?i:{after})(?: (?:[Nn]o:? ?)?\d{{1,4}})?(?!\w)"),
         re.compile(rf"(?<!\w)[A-Z][^\W\d]+{suffix} \d{{1,4}}(?!\w)"),
-        re.compile(rf"(?:\d{{1,4}} )?(?<!\w){lexicon.alternation('voies_arabes')} [^\W\d]+(?: (?:\u0631\u0642\u0645 )?\d{{1,4}})?"),
+        re.compile(
+            rf"(?:\d{{1,4}} )?(?<!\w){lexicon.alternation('voies_arabes')} [^\W\d]+(?: (?:\u0631\u0642\u0645 )?\d{{1,4}})?"
+        ),
         re.compile(r"[\u4e00-\u9fff]{2,6}(?:\u8857|\u8def|\u5927\u9053)\d{1,4}\u53f7"),
     )

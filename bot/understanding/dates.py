@@ -1,4 +1,4 @@
-"""When, as a day: dates, birth dates, periods; weekdays and months of ten languages."""
+"""When, as a day: dates and birth dates, in words or in figures, in ten languages."""
 
 import re
 from collections.abc import Iterator
@@ -7,190 +7,120 @@ from functools import cache
 from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
-_NUMERIC = (
-    r"(?<![\w/.,-])(?:20\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])"
-    r"|(?:0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?:(?P=sep)(?:19|20)?\d\d)?)(?![\w/]|[.,-]\d|-\w| ?\u20ac| ?m2?\b)"
+Span = tuple[int, int]
+
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_ISO = r"20\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])"
+_NUMERIC = re.compile(
+    rf"(?<![\w/.,-])(?:{_ISO}|{_DAY}(?P<sep>[/.-]){_MONTH}(?:(?P=sep)(?:19|20)?\d\d)?)"
+    r"(?![\w/]|[.,-]\d|-\w| ?\u20ac| ?m2?\b)"
 )
-_FRACTION = re.compile(r"(?:1/2|1/3|1/4|2/3|3/4|7/7|10/10|\d{1,2}[.-]\d{1,2})$")
-_INTRODUCED = re.compile(r"(?:(?<!\w)(?:le|du|au|les|des|date|depuis|avant|apres|jusqu'au|on|am|vom|bis|il|el|em|dia|dal)|:|\() ?$")
-_BARE_DAY = re.compile(r"(?<!\w)(?:le|du|les) (\d{1,2}|1er)(?: (?:et|ou|puis) (?:le )?(\d{1,2}))?(?![\w/%\u20ac\u00b0]|[ ]?[.,:h-]?\d)")
-_BARE_DAY_AT = re.compile(r"(?<!\w)au (\d{1,2})(?![\w/%\u20ac\u00b0]|[ ]?[.,:h-]?\d)")
-_MOVED = re.compile(r"(?:report|decal|repouss|deplac|avanc|bascul|chang|remet|pass)\w*[^.?!]{0,50}$|(?<!\w)du \d{1,2} $")
-_YEAR = re.compile(r"(?<![\w/.,-])(?:20[0-4]\d[/-]20[0-4]\d|20[0-4]\d-[2-4]\d|(?:19[3-9]|20[0-4])\d)(?![\w/%\u20ac]|[.,-]\d)(?! ?(?:euro|m2|m\u00b2|habitants))")
-_WEEK = re.compile(r"(?<!\w)semaines? (?:no ?|n\u00b0 ?)?\d{1,2}(?:(?:,| et| a)? \d{1,2})?(?!\w|[ ]?(?:h|\u20ac))")
-_BIRTH = re.compile(
-    r"(?<!\w)(?:nee?s?(?: (?:a|en|au) [\w' -]{2,30}?)?,? le|(?:date de naissance|naissance|naiss\.?|ddn|nee?)(?: le| est le| du| :|:)*(?: le)?"
-    r"|born(?: in \w+)?(?: on)?|nacid?[oa]?(?: en \w+)? el|nascid?[oa]?(?: \w+ \w+)? (?:em|a)|nat[oa](?: a \w+)? il|geboren(?: am)?|geb\.|urodzon[ya]) ?$"
-    r"|(?:\u0627\u0644\u0645\u0648\u0644\u0648\u062f|\u0648\u0644\u062f\u062a?|\u062a\u0627\u0631\u064a\u062e \u0627\u0644\u0645\u064a\u0644\u0627\u062f)[^.\n]{0,25}$|\u751f\u4e8e$"
+_MAYBE_A_FRACTION = re.compile(r"(?:1/[234]|[23]/[34]|7/7|10/10|\d{1,2}[.-]\d{1,2})$")
+_LONELY = r"(?![\w/%\u20ac\u00b0]|[ ]?[.,:h-]?\d)"
+_DAY_ALONE = re.compile(rf"(?<!\w)(?:le|du|les) (\d{{1,2}}|1er)(?: (?:et|ou|puis) (?:le )?(\d{{1,2}}))?{_LONELY}")
+_MOVED_TO = re.compile(
+    r"(?:(?:report|decal|repouss|deplac|avanc|bascul|chang|remet|pass)\w*[^.?!]{0,50}|(?<!\w)du \d{1,2} )"
+    rf"(?<!\w)au (\d{{1,2}}){_LONELY}"
 )
-_BORN_AFTER = re.compile(r".{0,25}(?:geboren|\u51fa\u751f|dogumlu)")
+_YEAR = r"(?:,? (?:de |del )?(?:19|20)\d\d)?"
+_NUMBER = r"(?:1er|1 er|premier|\d{1,2}(?:st|nd|rd|th|\u00b0|\.|e)?)"
+_NUMBERS = rf"{_NUMBER}(?:(?:, | et | ou | and | y | e | und | i |-){_NUMBER})*"
+_NOT_AN_HOUR = r"(?![\w/]| ?h| ?[:.,]\d| ?(?:heures?|uhr|personnes?|pers|enfants?|euros?|\u20ac|a \d|rue|min))"
+_TURKISH_ENDINGS = r"(?:'?(?:ye|ya|yi|de|da|den|dan|u|i))?"
+_BORN_IN = re.compile(
+    r"(?<!\w)(?:nee?s?|born|nat[oa]|nacid[oa]|nascid[oa]) (?:a|en|in|em) [\w' -]{2,30}? (?:le|on|il|el|em|a) $"
+)
 _WHOLE_DATE = re.compile(r"\d{4}|[/.]|\d.*[a-z]")
-_RANGE = re.compile(r" ?(?:au|a|et|bis|al|to|until|do|ao|-) (?:le )?$")
-_BARE_RANGE = re.compile(r"(?<!\w)du (?:[12]?\d|3[01]|1er) au (?:[12]?\d|3[01])(?![\w/%]|[ ]?[.,:h-]?\d)")
-_RANGE_START = re.compile(r"(?<!\w)(?:du|de|entre le|entre|vom|from|dal|del|od|des le) $")
 
 
 def find(spans: Spans) -> None:
-    """Claim periods, dates and birth dates."""
-    _week_numbers(spans)
-    for start, end in _merged(spans, _atoms(spans)):
+    """Claim dates and birth dates. Periods must have been found: their bounds are not dates."""
+    for start, end in atoms(spans):
         spans.add(_key(spans, start, end), start, end)
-    if "\u4e00" <= max(spans.reading.folded, default=" ") or spans.language == "zh":
+    if spans.language == "zh":
         for match in _chinese().finditer(spans.reading.folded):
             spans.add("date", *match.span())
-    _bare_ranges(spans)
-    _bare_days(spans)
+    _days_alone(spans)
 
 
-def periods(spans: Spans) -> None:
-    """Claim years, seasons and holidays: what is left once numbers are known."""
-    if spans.mentions("periodes"):
-        _seasons(spans)
-    for match in _YEAR.finditer(spans.reading.folded):
-        spans.add("period", *match.span())
+def atoms(spans: Spans) -> list[Span]:
+    """Return single dates in order, unclaimed and without overlaps."""
+    folded = spans.reading.folded
+    found = [match.span() for match in _written(spans.language).finditer(folded)]
+    found += [match.span() for match in _month_alone(spans.language).finditer(folded)]
+    found += _in_figures(spans)
+    kept: list[Span] = []
+    for start, end in sorted(found):
+        if spans.free(start, end) and (not kept or start >= kept[-1][1]):
+            kept.append((start, end))
+    return kept
 
 
-def _seasons(spans: Spans) -> None:
-    for match in _period(spans.language).finditer(spans.reading.folded):
-        spans.add("period", *match.span())
+def _in_figures(spans: Spans) -> Iterator[Span]:
+    """« 4/09 » is a date; « 3/4 » only after a word that announces one."""
+    for match in _NUMERIC.finditer(spans.reading.folded):
+        if not _MAYBE_A_FRACTION.match(match.group()) or spans.preceded(match.start(), "avant_date"):
+            yield match.span()
 
 
-def _week_numbers(spans: Spans) -> None:
-    for match in _WEEK.finditer(spans.reading.folded):
-        spans.add("period", *match.span())
+def _days_alone(spans: Spans) -> None:
+    """A number alone is a day only after an article, and before nothing that it could count."""
+    folded = spans.reading.folded
+    for match in _DAY_ALONE.finditer(folded):
+        if not spans.preceded(match.start(), "avant_numero"):
+            _claim_days(spans, match)
+    for match in _MOVED_TO.finditer(folded):
+        _claim_days(spans, match)
 
 
-def _bare_ranges(spans: Spans) -> None:
-    for match in _BARE_RANGE.finditer(spans.reading.folded):
-        spans.add("period", *match.span())
+def _claim_days(spans: Spans, match: re.Match[str]) -> None:
+    rest = spans.after(match.end())
+    if rest.strip() and rest.strip()[0] not in ",;.:?!)" and not spans.followed(match.end(), "apres_jour_seul"):
+        return
+    for group in range(1, match.re.groups + 1):
+        day = match.group(group)
+        if day and (day == "1er" or 1 <= int(day) <= 31):
+            spans.add("date", *match.span(group))
 
 
 def _key(spans: Spans, start: int, end: int) -> str:
     if not _WHOLE_DATE.search(spans.reading.folded[start:end]):
         return "date"
-    born = _BIRTH.search(spans.before(start, 60)) or _BORN_AFTER.match(spans.after(end, 40))
+    born = (
+        spans.preceded(start, "avant_naissance")
+        or _BORN_IN.search(spans.before(start, 60))
+        or spans.followed(end, "apres_naissance")
+    )
     return "birth_date" if born else "date"
-
-
-def _atoms(spans: Spans) -> list[tuple[int, int]]:
-    """Return single dates, in order."""
-    found = [match.span() for match in _written(spans.language).finditer(spans.reading.folded)]
-    found += [match.span() for match in _lone_month(spans.language).finditer(spans.reading.folded)]
-    found += _numeric(spans)
-    return sorted({span for span in found if spans.free(*span)})
-
-
-def _numeric(spans: Spans) -> Iterator[tuple[int, int]]:
-    for match in _numeric_shape().finditer(spans.reading.folded):
-        if not _FRACTION.match(match.group()) or _INTRODUCED.search(spans.before(match.start())):
-            yield match.span()
-
-
-def _merged(spans: Spans, atoms: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join « du 5 » and « 10 avril » into a period, which is claimed at once; yield the dates that stand alone."""
-    folded = spans.reading.folded
-    kept: list[tuple[int, int]] = []
-    for start, end in atoms:
-        if kept and start < kept[-1][1]:
-            continue
-        head = _range_head().search(folded[max(0, start - 14) : start])
-        if head and spans.add("period", start - len(head.group()), end):
-            continue
-        if kept and _RANGE.fullmatch(folded[kept[-1][1] : start]) and _RANGE_START.search(folded[: kept[-1][0]]):
-            first = _RANGE_START.search(folded[: kept[-1][0]])
-            spans.add("period", first.start() if first else kept[-1][0], end)
-            kept.pop()
-            continue
-        kept.append((start, end))
-    yield from kept
-
-
-def _bare_days(spans: Spans) -> None:
-    """A number alone is a day only after an article, and before nothing that it could count."""
-    folded = spans.reading.folded
-    for match in _BARE_DAY.finditer(folded):
-        if _countable(spans, match.end()) and _days(match) and not _NO_DAY.search(spans.before(match.start())):
-            spans.add("date", *match.span(1))
-            if match.group(2):
-                spans.add("date", *match.span(2))
-    for match in _BARE_DAY_AT.finditer(folded):
-        if _countable(spans, match.end()) and _days(match) and _MOVED.search(spans.before(match.start(), 60)):
-            spans.add("date", *match.span(1))
-
-
-_NO_DAY = re.compile(r"(?:bus|ligne|habit\w*|zone|appartement|appt|bureau|guichet|numero|chambre|lot|quai|etage|sauf|poste|page|bac) $")
-
-
-def _countable(spans: Spans, end: int) -> bool:
-    after = spans.after(end)
-    return not after.strip() or bool(_after_day().match(after))
-
-
-def _days(match: re.Match[str]) -> bool:
-    return all(day in (None, "1er") or 1 <= int(day) <= 31 for day in match.groups())
-
-
-@cache
-def _numeric_shape() -> re.Pattern[str]:
-    return re.compile(_NUMERIC)
-
-
-@cache
-def _after_day() -> re.Pattern[str]:
-    return re.compile(rf"[ ]?[,;.:?!)\n]|[ ]{lexicon.alternation('apres_jour_seul')}(?!\w)")
 
 
 @cache
 def _written(language: str) -> re.Pattern[str]:
-    """Weekday and day and month, in the orders of each language, and « la semaine prochaine »."""
+    """Weekday, day, month and year in the orders of each language; « la semaine prochaine »."""
     days, months = lexicon.alternation("jours", language), lexicon.alternation("mois", language)
     short = lexicon.alternation("mois_courts", language)
-    number = r"(?:1er|1 er|premier|\d{1,2}(?:st|nd|rd|th|\u00b0|\.|e)?)"
-    several = rf"{number}(?:(?:, | et | ou | and | y | e | und | i |-){number})*"
-    year = r"(?:,? (?:de |del )?(?:19|20)\d\d)?"
-    day_month = rf"{several} ?(?:de |of |d')?(?:{months}|{short}(?:\.|(?!\w))){year}"
-    month_day = rf"(?:{months}) \d{{1,2}}(?:st|nd|rd|th)?(?!\d| ?h|:){year}"
-    after = lexicon.alternation("apres_jour", language)
-    before = lexicon.alternation("avant_jour", language)
-    weekday = rf"(?:{before} )?{days}(?:'?(?:ye|ya|yi|de|da|den|dan|u|i|gunku|gunu))?"
-    relative = lexicon.alternation("relatifs", language)
-    return re.compile(
-        rf"(?<!\w)(?:{weekday},? (?:le |the |den |dia |il )?{day_month}|{weekday} \d{{1,2}}(?![\w/]| ?h| ?[:.,]\d| ?{_UNITS})"
-        rf"|{day_month}|{month_day}|{weekday}(?: {after})?|(?<!guten ){relative})(?!\w)(?!-midi)"
-    )
-
-
-_UNITS = r"(?:heures?|uhr|personnes?|pers|enfants?|euros?|\u20ac|a \d|rue|min)"
+    before, after = lexicon.alternation("avant_jour", language), lexicon.alternation("apres_jour", language)
+    day_month = rf"{_NUMBERS} ?(?:de |of |d')?(?:{months}|{short}(?:\.|(?!\w))){_YEAR}"
+    month_day = rf"(?:{months}) \d{{1,2}}(?:st|nd|rd|th)?(?!\d| ?h|:){_YEAR}"
+    weekday = rf"(?:{before} )?{days}{_TURKISH_ENDINGS}"
+    full = rf"{weekday},? (?:le |the |den |dia |il )?{day_month}|{weekday} \d{{1,2}}{_NOT_AN_HOUR}"
+    others = rf"{day_month}|{month_day}|{weekday}(?: {after})?|(?<!guten ){lexicon.alternation('relatifs', language)}"
+    return re.compile(rf"(?<!\w)(?:{full}|{others})(?!\w)(?!-midi)")
 
 
 @cache
-def _lone_month(language: str) -> re.Pattern[str]:
-    clear = [month for month in lexicon.entries("mois", language) if month not in lexicon.words("mois_ambigus")]
-    unclear = [month for month in lexicon.entries("mois", language) if month in lexicon.words("mois_ambigus")]
-    before = lexicon.alternation("avant_mois", language)
+def _month_alone(language: str) -> re.Pattern[str]:
+    """A month without a day; « mars » and « mai » need a preposition, for they are also other words."""
+    months, unclear = lexicon.words("mois", language), lexicon.words("mois_ambigus")
+    announced = "|".join(rf"(?<=\b{word} )" for word in lexicon.entries("avant_mois_ambigu"))
     season = r"(?:(?:fin|debut|mi|courant)[ -])?"
-    return re.compile(
-        rf"(?<![\w-]){season}(?:{lexicon.either(clear)}|(?:(?<= en )|(?<= de )|(?<=depuis )|(?<= fin )|(?<=debut )|(?<=mi-)|(?<=des )|(?<=avant )"
-        rf"|(?<=pour )|(?<= in )|(?<=jusqu'en )|(?<=jusqu'a )|(?<=since )){lexicon.either(unclear)})(?: (?:de |prochain|dernier)?(?:(?:19|20)\d\d)?)?(?!\w|'|[ ]?\d)"
-        if before
-        else "(?!)"
-    )
-
-
-@cache
-def _range_head() -> re.Pattern[str]:
-    return re.compile(r"(?:(?<!\w)(?:du|vom|from|dal|del) )?(?<![\w/])\d{1,2}(?:er|\.|st|nd|rd|th)? ?(?:au|bis|al|to|ao|-) ?$|(?<!\w)entre le \d{1,2} et le $")
-
-
-@cache
-def _period(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){lexicon.alternation('periodes', language)}(?: 20\d\d)?(?![\w-])")
+    names = rf"{lexicon.either(months - unclear)}|(?:{announced}){lexicon.either(months & unclear)}"
+    return re.compile(rf"(?<![\w-]){season}(?:{names})(?: (?:de |prochain|dernier)?(?:(?:19|20)\d\d)?)?(?!\w|'|[ ]?\d)")
 
 
 @cache
 def _chinese() -> re.Pattern[str]:
     before, days = lexicon.alternation("avant_jour", "zh"), lexicon.alternation("jours", "zh")
-    relative, months = lexicon.alternation("relatifs", "zh"), lexicon.alternation("mois", "zh")
-    return re.compile(
-        rf"(?:\d{{4}}\u5e74)?\d{{1,2}}\u6708(?:\d{{1,2}}(?:\u65e5|\u53f7))?|\d{{1,2}}\u53f7(?![\u7ebf\u697c])|{before}?{days}|{relative}|{months}"
-    )
+    words = lexicon.either([*lexicon.entries("relatifs", "zh"), *lexicon.entries("mois", "zh")])
+    figures = r"(?:\d{4}\u5e74)?\d{1,2}\u6708(?:\d{1,2}[\u65e5\u53f7])?|\d{1,2}\u53f7(?![\u7ebf\u697c])"
+    return re.compile(rf"{figures}|{before}?{days}|{words}")

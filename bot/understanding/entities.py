@@ -4,12 +4,16 @@ from collections.abc import Callable
 
 from bot.understanding import (
     addresses,
+    ages,
     dates,
     gazetteer,
     measures,
+    money,
     names,
+    periods,
     personal_data,
     references,
+    registers,
     times,
 )
 from bot.understanding.reading import Reading
@@ -37,15 +41,19 @@ def _identifiers(spans: Spans) -> None:
 
 _STEPS: tuple[Callable[[Spans], None], ...] = (
     _identifiers,
+    registers.find,
     references.find,
     addresses.find,
     measures.find,
+    money.find,
+    ages.find,
+    periods.find,
     dates.find,
     times.find,
     addresses.schools,
     names.find,
-    dates.periods,
     measures.counts,
     gazetteer.find,
+    periods.vague,
 )
 """In order of certainty: the first to claim a stretch of text keeps it."""

@@ -33,6 +33,12 @@ def entries(name: str, language: str = "fr") -> tuple[str, ...]:
 
 
 @cache
+def own_words(name: str, language: str) -> frozenset[str]:
+    """Return the folded words that a list has for `language` alone."""
+    return frozenset(_split(_lists("lexicon.yaml")[name].get(language, "")))
+
+
+@cache
 def words(name: str, language: str = "fr") -> frozenset[str]:
     """Return the same entries as a set."""
     return frozenset(entries(name, language))

@@ -2,48 +2,66 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import yaml
+from pydantic import BaseModel, ConfigDict
 
+from bot.understanding import lexicon
+from bot.understanding.reading import fold
 from bot.understanding.spans import Entities
 from skills import spec
 
-_PIECES = Path(spec.__file__).with_name("pieces.yaml")
-_ON_THE_CALENDAR = re.compile(r"\d|[\u4e00-\u5341]")
+_FILE = Path(spec.__file__).with_name("pieces.yaml")
+_DAY = re.compile(r"\d")
 
 
-def missing_pieces(agent: str, action: str | None, kind: str, entities: Entities) -> list[str]:
-    """Return the French names of the pieces that `action` of `agent` still needs, in the order a clerk asks them.
+class Pieces(BaseModel):
+    """The shape of `skills/pieces.yaml`."""
 
-    A question asks for them only where its answer depends on them, or where it prepares the request.
-    """
-    if action is None or (kind == "question" and action not in _content()["actions_des_questions"]):
-        return []
-    given = {key for key, value in entities.items() if value} | _precise_dates(entities)
-    return [piece for piece in _pieces(agent, action) if not given & _satisfied_by(piece)]
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
-
-def _pieces(agent: str, action: str) -> tuple[str, ...]:
-    if agent not in spec.names():
-        return tuple(_content()["sans_agent"].get(action, ()))
-    request = _skill(agent).demandes.get(action)
-    return request.pieces if request else ()
+    pieces: Mapping[str, tuple[str, ...]]
+    """Name of a piece to the entity keys that give it."""
+    actions_des_questions: frozenset[str]
+    sans_agent: Mapping[str, tuple[str, ...]]
+    """Action to pieces, where no agent was chosen."""
 
 
-def _satisfied_by(piece: str) -> frozenset[str]:
-    table: Mapping[str, list[str]] = _content()["pieces"]
-    return frozenset(table.get(piece, ()))
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Knows what each request of each agent needs."""
+
+    skills: Mapping[str, spec.Skill]
+    pieces: Pieces
+
+    @classmethod
+    def load(cls, skills: Mapping[str, spec.Skill]) -> Self:
+        """Read `skills/pieces.yaml`."""
+        return cls(skills, Pieces.model_validate(yaml.safe_load(_FILE.read_text("utf-8"))))
+
+    def missing(self, agent: str, action: str | None, kind: str, entities: Entities) -> list[str]:
+        """Return the French names of what `action` still needs, in the order a clerk asks.
+
+        A question needs pieces only where its answer depends on them, or where it prepares the request.
+        """
+        if action is None or (kind == "question" and action not in self.pieces.actions_des_questions):
+            return []
+        given = {key for key, value in entities.items() if value} | _precise_dates(entities)
+        return [piece for piece in self._needed(agent, action) if not given.intersection(self.pieces.pieces[piece])]
+
+    def _needed(self, agent: str, action: str) -> tuple[str, ...]:
+        if agent not in self.skills:
+            return self.pieces.sans_agent.get(action, ())
+        request = self.skills[agent].demandes.get(action)
+        return request.pieces if request else ()
 
 
 def _precise_dates(entities: Entities) -> set[str]:
-    """« Le 3 mars » or « demain » is a day; « un mercredi » is a wish."""
+    """« Le 3 mars », « demain » say which day; « un mercredi » does not."""
     dates = entities.get("date", [])
-    named = [dates] if isinstance(dates, str) else dates
-    return {"date_precise"} if any(map(_is_a_day, named)) else set()
-
-
-def _is_a_day(date: str) -> bool:
-    return bool(_ON_THE_CALENDAR.search(date)) or not _is_weekday(date)
+    listed = [dates] if isinstance(dates, str) else dates
+    precise = any(_DAY.search(date) or fold(date) not in lexicon.words("jours") for date in listed)
+    return {"date_precise"} if precise else set()

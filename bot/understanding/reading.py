@@ -69,6 +69,7 @@ def _plain_char(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Zs", "Pd", "Nd"):
         return {"Zs": " ", "Pd": "-"}.get(category) or str(unicodedata.decimal(char))
-    first, *marks = unicodedata.normalize("NFD", char)
+    decomposed = unicodedata.normalize("NFD", char)
+    first, marks = decomposed[0], decomposed[1:]
     plain = first if marks and all(map(unicodedata.combining, marks)) else char
     return plain if len(plain.lower()) == 1 else char.lower()[:1]

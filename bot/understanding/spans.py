@@ -1,5 +1,8 @@
 """What has been found in a message so far, and which of its characters are taken."""
 
+import re
+from functools import cache
+
 from bot.understanding import lexicon
 from bot.understanding.reading import Reading
 
@@ -68,6 +71,20 @@ class Spans:
                     values[key].append(text)
         return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
 
-    def last_key(self) -> str:
-        """Return the key claimed last."""
-        return self._found[-1][2] if self._found else ""
+    def preceded(self, start: int, name: str) -> bool:
+        """Tell whether an entry of the word list stands just before `start`."""
+        return bool(_ending(name, self.language).search(self.before(start)))
+
+    def followed(self, end: int, name: str) -> bool:
+        """Tell whether an entry of the word list stands just after `end`."""
+        return bool(_opening(name, self.language).match(self.after(end)))
+
+
+@cache
+def _ending(name: str, language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.alternation(name, language)}[ :('\"]*$")
+
+
+@cache
+def _opening(name: str, language: str) -> re.Pattern[str]:
+    return re.compile(rf"[ ,]*{lexicon.alternation(name, language)}(?!\w)")

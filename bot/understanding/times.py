@@ -6,46 +6,45 @@ from functools import cache
 from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
-_HOUR = r"(?<![\w.,:/-])(?:[01]?\d|2[0-4])"
+_APART = r"(?<![\w.,:/-])"
+_HOUR = r"(?:[01]?\d|2[0-4])"
 _END = r"(?![\w/%]|[ ]?/|[.,:]\d)"
-_QUARTERS = r"(?: (?:et quart|et demie?|moins le quart|moins dix|moins 10|pile))"
 _ROUND = rf"{_HOUR} ?(?:h|heures?|hrs?)"
 _EXACT = rf"{_HOUR}(?: ?(?:h|heures?) ?|:)[0-5]\d(?: ?(?:am|pm|uhr|h))?{_END}"
-_ENGLISH = r"(?<![\w.,:/-])1?\d(?:[:.][0-5]\d)? ?(?:am|pm|a\.m\.|p\.m\.)(?!\w)"
-_SPOKEN = rf"(?:midi|minuit|{_ROUND}){_QUARTERS}(?!\w)"
+_ENGLISH = r"1?\d(?:[:.][0-5]\d)? ?(?:am|pm|a\.m\.|p\.m\.)(?!\w)"
+_SPOKEN = rf"(?:midi|minuit|{_ROUND}) (?:et quart|et demie?|moins le quart|moins dix|moins 10|pile)(?!\w)"
 _ANY = rf"(?:{_EXACT}|{_ENGLISH}|{_ROUND}{_END}|midi|minuit)"
-_SECOND = _ANY.replace(_HOUR, _HOUR.partition(")")[2]).replace(r"(?<![\w.,:/-])", "")
-_RANGE = rf"(?:(?<!\w)(?:de|entre|from|von) )?(?:{_ANY}|{_HOUR})(?: ?[-/] ?| a | et | jusqu'a | bis | to | and ){_SECOND}"
-_FOREIGN = {
-    "es": rf"(?:a|de|desde|hasta|sobre) las (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?(?: y media| y cuarto)?){_END}",
-    "pt": rf"(?:as|pelas|ate as) (?P<foreign>{_HOUR}(?:[h:.][0-5]\d)?h?){_END}",
-    "it": rf"(?:alle|dalle|le|verso le) (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?){_END}",
-    "de": rf"(?P<foreign>{_HOUR}(?:[.:][0-5]\d)? uhr(?: [0-5]\d)?){_END}",
-    "pl": rf"(?:o|po|do|przed|od|okolo) (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?){_END}(?! ?(?:dni|lat|osob))",
-    "tr": rf"(?P<foreign>saat {_HOUR}(?:[.:][0-5]\d)?)(?!\d)",
-    "en": rf"(?:at|around|until|before|after) (?P<foreign>{_HOUR}(?:[:.][0-5]\d)?(?: ?[ap]m| o'clock)?){_END}(?! (?:days|weeks|years|rue|euros|people))",
-    "ar": rf"(?P<foreign>\u0627\u0644\u0633\u0627\u0639\u0629 (?:{_HOUR}(?::[0-5]\d)?|[\u0621-\u064a]+))",
-    "zh": r"(?P<foreign>(?:\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a)?(?:\d{1,2}|[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+)\u70b9(?:\u534a|\d{1,2}\u5206?)?)",
+_TO = r"(?: ?[-/] ?| a | et | jusqu'a | bis | to | and )"
+_RANGE = rf"(?:(?<!\w)(?:de|entre|from|von) |{_APART})(?:{_ANY}|{_HOUR}){_TO}{_ANY}"
+_BY_NATURE = {
+    "de": rf"{_APART}{_HOUR}(?:[.:][0-5]\d)? uhr(?: [0-5]\d)?{_END}",
+    "tr": rf"saat {_HOUR}(?:[.:][0-5]\d)?(?!\d)",
+    "ar": rf"\u0627\u0644\u0633\u0627\u0639\u0629 (?:{_HOUR}(?::[0-5]\d)?|[\u0621-\u064a]+)",
+    "zh": (
+        r"(?:\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a)?"
+        r"(?:\d{1,2}|[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+)\u70b9(?:\u534a|\d{1,2}\u5206?)?"
+    ),
 }
-_HABIT = re.compile(r"(?<!\w)(?:chaque|tous|toute|toutes|du|accueil|garderie|pendant) (?:le |la |les )?$")
+"""What is a time without any word before it."""
 _TOLD = re.compile(r"\d|midi|minuit|heure|\u70b9|\u0627\u0644\u0633\u0627\u0639\u0629")
-_TOWARDS = re.compile(r"(?<!\w)(?:a|vers|avant|apres|des|jusqu'a) $")
 
 
 def find(spans: Spans) -> None:
     """Claim times. Dates must have been found: « matin » counts only next to one, or when it is chosen."""
-    told = _TOLD.search(spans.reading.folded)
-    for match in _hours(spans.language).finditer(spans.reading.folded) if told else ():
-        kind = match.lastgroup or ""
-        if kind != "round" or not _is_duration(spans, *match.span()):
-            spans.add("time", *match.span(kind))
+    if _TOLD.search(spans.reading.folded):
+        for match in _hours(spans.language).finditer(spans.reading.folded):
+            kind = match.lastgroup or ""
+            if kind != "round" or not _is_duration(spans, *match.span()):
+                spans.add("time", *match.span(kind))
     _parts_of_day(spans)
 
 
 def _is_duration(spans: Spans, start: int, end: int) -> bool:
-    if "heure" in spans.reading.folded[start:end] and not {start - 1, start - 2} & {last for _, last in spans.of("date")}:
+    """« 20 heures » beside a date is when; elsewhere it is how long."""
+    beside = {start - 1, start - 2} & {last for _, last in spans.of("date")}
+    if "heure" in spans.reading.folded[start:end] and not beside:
         return True
-    return bool(_before_duration().search(spans.before(start)) or _after_duration().match(spans.after(end)))
+    return spans.preceded(start, "avant_duree") or spans.followed(end, "apres_duree")
 
 
 def _parts_of_day(spans: Spans) -> None:
@@ -59,22 +58,37 @@ def _parts_of_day(spans: Spans) -> None:
 
 def _chosen(spans: Spans, match: re.Match[str]) -> bool:
     """« Un matin », « plut\u00f4t le soir »: asked for. « La garderie du soir », « toute la nuit »: not."""
-    before = spans.before(match.start())
-    if match.group("part") in ("midi", "minuit"):
-        return bool(_TOWARDS.search(before))
-    if match.group("part") not in lexicon.words("parties_du_jour"):
-        return " " in match.group("part")
-    return bool(match.group("article")) and not _HABIT.search(before) and not spans.of("time")
+    part = match.group("part")
+    if part in ("midi", "minuit"):
+        return spans.preceded(match.start(), "avant_heure")
+    if part not in lexicon.words("parties_du_jour"):
+        return " " in part
+    return bool(match.group("article")) and not spans.preceded(match.start(), "avant_habitude") and not spans.of("time")
 
 
 @cache
 def _hours(language: str) -> re.Pattern[str]:
-    words = lexicon.alternation("heures_en_lettres")
-    said = rf"(?<!\w)(?:a|vers|avant|apres|des|depuis|jusqu'a) (?P<said>(?!une heure (?!et|trente|quinze)){words} heures?(?: et demie| trente| quinze| et quart)?)(?!\w)"
-    at = rf"(?<!\w)(?:a|vers|avant|apres) (?P<at>{_EXACT}|{_ROUND}{_END}(?: du matin| du soir)?)"
-    known = rf"(?P<range>{_RANGE})|(?P<exact>{_EXACT}|{_ENGLISH}|{_SPOKEN})|{said}|{at}"
-    foreign = rf"|(?<!\w){_FOREIGN[language]}" if language in _FOREIGN else ""
-    return re.compile(rf"{known}{foreign}|(?P<round>{_ROUND}){_END}")
+    """Named groups are the spans; `round` alone may be a duration."""
+    words, announced = lexicon.alternation("heures_en_lettres"), lexicon.alternation("avant_heure", language)
+    said = rf"(?!une heure (?!et|trente|quinze)){words} heures?(?: et demie| trente| quinze| et quart)?(?!\w)"
+    told = rf"(?P<told>{_EXACT}|{_ROUND}{_END}(?: du matin| du soir)?|{said})"
+    shapes = [
+        rf"(?P<range>{_RANGE})",
+        rf"(?P<exact>{_APART}(?:{_EXACT}|{_ENGLISH})|{_SPOKEN})",
+        rf"(?<!\w){announced} {told}",
+    ]
+    if language in _BY_NATURE:
+        shapes.append(rf"(?P<natural>{_BY_NATURE[language]})")
+    if language != "fr":
+        foreign = lexicon.either(lexicon.own_words("avant_heure", language))
+        bare = rf"{_HOUR}(?:[:.h][0-5]\d|h)?(?: ?[ap]m| o'clock| uhr(?: [0-5]\d)?| y media| y cuarto)?"
+        shapes.append(
+            rf"(?<!\w)(?P<hours>{foreign} {_HOUR}(?: uhr)? (?:bis|to|till|a las|as|alle|do) {_HOUR}(?: uhr)?){_END}"
+        )
+        shapes.append(
+            rf"(?<!\w){foreign} (?P<foreign>{bare}){_END}(?! ?(?:day|week|year|dni|lat|osob|rue|euro|people|jahr|tag|woche|monat|person))"
+        )
+    return re.compile(rf"{'|'.join(shapes)}|(?P<round>{_APART}{_ROUND}){_END}")
 
 
 @cache
@@ -84,13 +98,3 @@ def _part(language: str) -> re.Pattern[str]:
         return re.compile(rf"(?P<article>(?!))?(?P<part>{parts})")
     article = r"(?P<article>un |le |en |l'|la |les |au |dans l'|dans la )"
     return re.compile(rf"(?<![\w'-]){article}?(?P<part>{parts})s?(?![\w-])")
-
-
-@cache
-def _before_duration() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){lexicon.alternation('avant_duree')} ?$")
-
-
-@cache
-def _after_duration() -> re.Pattern[str]:
-    return re.compile(rf" ?{lexicon.alternation('apres_duree')}(?!\w)")

@@ -32,6 +32,8 @@ class Conversion:
     fallback: Mapping[str, str] = field(default_factory=dict)
     pages: int | None = None
     """How many pages; None where the format has none."""
+    presented: bool = False
+    """Whether the first lines need not be read for a presentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,14 @@ def _read(data: bytes, read: Callable[[bytes], Conversion]) -> Conversion:
     except Unreadable:
         raise
     # A damaged file makes a parser raise anything at all, and must not stop the files that follow.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise Unreadable("damaged") from error
 
 
 def _document(name: str, conversion: Conversion, given: Mapping[str, Any]) -> Document:
+    said: Meta
     markdown = _CONTROLS.sub("", unicodedata.normalize("NFC", conversion.markdown))
-    said, markdown = take(markdown)
+    said, markdown = ({}, markdown) if conversion.presented else take(markdown)
     if not _TEXT.search(markdown):
         raise Unreadable("no_text")
     meta: Meta = {**conversion.fallback, **said, **conversion.meta}

@@ -71,7 +71,9 @@ class Draft:
             for row in filled:
                 self.paragraph(" ".join(cell for cell in row if cell), marked=True)
             return
-        header = [" ".join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*filled[:heads], strict=True)]
+        header = [
+            " ".join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*filled[:heads], strict=True)
+        ]
         lines = [header or [""] * width, ["---"] * width, *body]
         self._blocks.append(_Block("\n".join(f"| {' | '.join(line)} |" for line in lines)))
 

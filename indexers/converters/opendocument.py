@@ -70,8 +70,12 @@ def _check(archive: ZipFile) -> None:
 
 def _properties(archive: ZipFile) -> tuple[Meta, Meta]:
     meta = read_xml(archive, "meta.xml")
-    given = {element.get(_tag("meta:name"), ""): element.text for element in meta.iterfind(".//meta:user-defined", _NAMES)}
-    values = {name: meta.findtext(f".//{name}", "", _NAMES) for name in ("dc:title", "dc:subject", "dc:creator", "dc:date")}
+    given = {
+        element.get(_tag("meta:name"), ""): element.text for element in meta.iterfind(".//meta:user-defined", _NAMES)
+    }
+    values = {
+        name: meta.findtext(f".//{name}", "", _NAMES) for name in ("dc:title", "dc:subject", "dc:creator", "dc:date")
+    }
     said = read_line(values["dc:subject"])[0] | _described(given)
     said.setdefault("title", title(values["dc:title"]))
     return said, {"owner": owner(values["dc:creator"]), "date": find_date(values["dc:date"])}
@@ -92,8 +96,9 @@ def _roles(root: etree._Element) -> dict[str, str]:
 
 
 def _bold(root: etree._Element) -> frozenset[str]:
-    bold = root.xpath(".//style:style[style:text-properties/@fo:font-weight='bold']/@style:name", namespaces=_NAMES)
-    return frozenset(map(str, bold))
+    styles = root.iterfind(".//style:style", _NAMES)
+    bold = (s for s in styles if s.find("style:text-properties[@fo:font-weight='bold']", _NAMES) is not None)
+    return frozenset(s.get(_tag("style:name"), "") for s in bold)
 
 
 class _Page:

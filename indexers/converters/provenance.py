@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,10 @@ def read_line(line: str) -> tuple[Meta, bool]:
     kinds = [_read_part(part) for part in parts]
     if not kinds[0][0] and len(parts[0].split()) <= _FEW_WORDS and any(value for _, value in kinds[1:]):
         kinds[0] = "owner", parts[0]
-    for kind, value in kinds:
-        if value:
+    for (before, _), (kind, value) in pairwise([("", ""), *kinds]):
+        if before == kind == "owner":
+            said["owner"] += f" – {value}"
+        elif value:
             said.setdefault(kind, value)
     ended = line.rstrip().endswith((".", "!", "?", ":", ";"))
     return said, not ended and all(kind for kind, _ in kinds)

@@ -1,8 +1,7 @@
 """A line of a `.jsonl` file: a document already cut into sections."""
 
 import json
-from itertools import groupby
-from os.path import commonprefix
+from itertools import groupby, takewhile
 
 from haystack import Document, component
 from pydantic import BaseModel, ConfigDict
@@ -51,13 +50,13 @@ def _read(data: bytes) -> Conversion:
     before: list[str] = []
     for section in line.sections:
         path = [name for name in section.path if name.strip()]
-        shared = len(commonprefix([path, before]))
+        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(path, before, strict=False))))
         for depth, name in enumerate(path[shared:], shared + 1):
             draft.heading(depth, name)
         before = path
         _add_text(draft, section.text)
     said = {"title": " ".join(line.title.split()), "url": line.url, "date": find_date(line.date)}
-    return Conversion(draft.markdown(), said)
+    return Conversion(draft.markdown(), said, presented=True)
 
 
 def _add_text(draft: Draft, text: str) -> None:

@@ -12,7 +12,9 @@ from indexers.converters.encodings import decode
 _UNDERLINES = {"=": 1, "-": 2, "~": 3}
 _UNDERLINE = re.compile(r"^(=|-|~)\1{2,}$")
 _RULES = re.compile(r"^-{2,}(?: {1,}-{2,})+$")
-_NUMBERED_HEADING = re.compile(r"^(?:(?:article|chapitre|titre|section|annexe|partie)\s+[\divx]+\b|[\divx]+(?:\.\d+)*[.)]\s+\S)", re.I)
+_NUMBERED_HEADING = re.compile(
+    r"^(?:(?:article|chapitre|titre|section|annexe|partie)\s+[\divx]+\b|[\divx]+(?:\.\d+)*[.)]\s+\S)", re.I
+)
 _ITEM = re.compile(r"^(\s*)(?:[-–—•*·o]|\d{1,2}[.)]|[a-z]\))\s+(\S.*)$")
 _LONGEST_HEADING = 14
 _SHORT_LINE = 60

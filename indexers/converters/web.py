@@ -18,14 +18,16 @@ _CHARSET = re.compile(rb"<meta[^>]{0,80}charset=[\"']?([\w-]{3,20})", re.IGNOREC
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEADINGS = {f"h{level}": level - 1 for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "p div section article main header blockquote pre figure figcaption address details center fieldset form table ul ol dl"
-    " hr li dd dt tbody body hgroup".split()
-)
+    ("p", "div", "section", "article", "main", "header", "hgroup", "body", "blockquote", "pre", "address", "center", "hr",
+     "figure", "figcaption", "details", "fieldset", "form", "table", "tbody", "ul", "ol", "li", "dl", "dt", "dd")
+)  # fmt: skip
 _LEFT_OUT = frozenset(
-    "script style noscript template svg nav footer aside iframe object select input textarea button label dialog audio"
-    " video canvas map head legend".split()
-)
-_LEFT_OUT_ROLES = frozenset("navigation search banner contentinfo complementary menu dialog alert".split())
+    ("head", "script", "style", "noscript", "template", "nav", "footer", "aside", "dialog", "iframe", "object", "svg",
+     "audio", "video", "canvas", "map", "select", "input", "textarea", "button", "label", "legend")
+)  # fmt: skip
+_LEFT_OUT_ROLES = frozenset(
+    ("navigation", "search", "banner", "contentinfo", "complementary", "menu", "dialog", "alert")
+)  # fmt: skip
 _MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "dcterms.date", "dc.date", "date", "changed")
 _LINKS_SHARE = 0.8
 _SITE = re.compile(r"\s+[|–—•·»-]\s+")

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 import docx
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from haystack import Document, component
 
 from indexers.converters.archive import check_archive
 from indexers.converters.conversion import Conversion, Failure, Given, Source, convert, iso_day
 from indexers.converters.draft import Draft
 from indexers.converters.provenance import Meta, owner, read_line, title
-from indexers.converters.word_runs import REMOVED, Runs
+from indexers.converters.word_runs import Runs
 from indexers.converters.word_styles import Styles
+from indexers.converters.word_xml import Element, children, select, value
 
 _TRANSPARENT = frozenset(qn(name) for name in ("w:ins", "w:moveTo", "w:customXml", "w:sdtContent", "w:smartTag"))
 _PARAGRAPH, _TABLE, _CONTROL = qn("w:p"), qn("w:tbl"), qn("w:sdt")
@@ -60,17 +60,17 @@ class _Page:
         self._carried = ""
         """Text of a paragraph whose mark was deleted under revision: it goes on in the next one."""
 
-    def add(self, parent: BaseOxmlElement) -> None:
+    def add(self, parent: Element) -> None:
         for element in _blocks(parent):
             if element.tag == _PARAGRAPH:
                 self._add_paragraph(element)
             else:
                 self._add_table(element)
 
-    def _add_paragraph(self, paragraph: BaseOxmlElement) -> None:
+    def _add_paragraph(self, paragraph: Element) -> None:
         run = self._runs.read(paragraph)
         text, self._carried = self._carried + run.text, ""
-        if paragraph.xpath("./w:pPr/w:rPr/w:del"):
+        if select(paragraph, "./w:pPr/w:rPr/w:del"):
             self._carried = text
             return
         for _ in range(run.breaks_before):
@@ -85,7 +85,7 @@ class _Page:
         self.pages += 1
         self.draft.page_break()
 
-    def _add_text(self, paragraph: BaseOxmlElement, text: str, bold: bool) -> None:
+    def _add_text(self, paragraph: Element, text: str, bold: bool) -> None:
         style = self._styles.of(paragraph)
         if style.contents or not text.strip():
             return
@@ -98,39 +98,37 @@ class _Page:
         else:
             self.draft.paragraph(text, bold=bold, marked=True)
 
-    def _add_table(self, table: BaseOxmlElement) -> None:
+    def _add_table(self, table: Element) -> None:
         rows, heads = self._rows(table)
         if rows and max(map(len, rows)) > 1:
             self.draft.table(rows, heads, marked=True)
             return
-        for cell in table.xpath("./w:tr/w:tc"):
+        for cell in select(table, "./w:tr/w:tc"):
             self.add(cell)
 
-    def _rows(self, table: BaseOxmlElement) -> tuple[list[list[str]], int]:
+    def _rows(self, table: Element) -> tuple[list[list[str]], int]:
         """Return the texts of the cells, and how many rows are headers. A cell merged downwards is in each of its rows."""
         rows: list[list[str]] = []
         heads = 0
-        for row in table.xpath("./w:tr[not(w:trPr/w:del)]"):
-            heads += bool(row.xpath("./w:trPr/w:tblHeader")) and heads == len(rows)
+        for row in select(table, "./w:tr[not(w:trPr/w:del)]"):
+            heads += bool(select(row, "./w:trPr/w:tblHeader")) and heads == len(rows)
             cells: list[str] = []
-            for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc"):
-                span = int((cell.xpath("./w:tcPr/w:gridSpan/@w:val") or [1])[0])
-                follows = cell.xpath("./w:tcPr/w:vMerge[not(@w:val='restart')]")
+            for cell in select(row, "./w:tc | ./w:sdt/w:sdtContent/w:tc"):
+                span = int(value(cell, "./w:tcPr/w:gridSpan/@w:val", "1"))
+                follows = select(cell, "./w:tcPr/w:vMerge[not(@w:val='restart')]")
                 above = rows[-1][len(cells)] if follows and rows and len(rows[-1]) > len(cells) else ""
                 cells += [above or self._cell(cell)] + [""] * (span - 1)
             rows.append(cells)
         return rows, max(heads, 1) if len(rows) > heads else 1
 
-    def _cell(self, cell: BaseOxmlElement) -> str:
-        texts = [self._runs.read(paragraph).text.strip() for paragraph in cell.xpath(".//w:p")]
+    def _cell(self, cell: Element) -> str:
+        texts = [self._runs.read(paragraph).text.strip() for paragraph in select(cell, ".//w:p")]
         return "; ".join(text.rstrip(";") for text in texts if text)
 
 
-def _blocks(parent: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    for child in parent:
+def _blocks(parent: Element) -> Iterator[Element]:
+    for child in children(parent):
         if child.tag in (_PARAGRAPH, _TABLE):
             yield child
-        elif child.tag == _CONTROL and not child.xpath(_CONTENTS):
-            yield from _blocks(child)
-        elif child.tag in _TRANSPARENT and child.tag not in REMOVED:
+        elif child.tag in _TRANSPARENT or (child.tag == _CONTROL and not select(child, _CONTENTS)):
             yield from _blocks(child)

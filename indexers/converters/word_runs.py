@@ -1,20 +1,21 @@
 """The text of a Word paragraph, run by run."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from docx.document import Document as Docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 
 from indexers.converters.draft import marked_link, marked_text
+from indexers.converters.word_xml import ON, Element, children, select
 
-REMOVED = frozenset(qn(name) for name in ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText"))
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_REMOVED = {_FALLBACK, *map(qn, ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText"))}
 _TEXTS = {qn("w:tab"): " ", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "-"}
 _RUN, _TEXT, _LINK, _NOTE = qn("w:r"), qn("w:t"), qn("w:hyperlink"), qn("w:footnoteReference")
 _PAGE, _BOX = qn("w:lastRenderedPageBreak"), qn("w:txbxContent")
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class Reading:
     """Page breaks that Word found when it last laid the file out."""
     breaks_before: int = 0
     """Those that precede the text."""
-    boxes: list[BaseOxmlElement] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
     """Text boxes anchored here."""
 
 
@@ -37,60 +38,67 @@ class Runs:
     def __init__(self, file: Docx) -> None:
         self._links = {key: link.target_ref for key, link in file.part.rels.items() if link.is_external}
         self._notes = _notes(file)
+        self._readers: dict[str, Callable[[Element, Reading], None]] = {
+            _TEXT: self._add_text, _PAGE: self._add_page, _BOX: self._add_box, _NOTE: self._add_note,
+            _LINK: self._walk_link, _RUN: self._walk_run, **dict.fromkeys(_TEXTS, self._add_sign),
+        }  # fmt: skip
 
-    def read(self, paragraph: BaseOxmlElement) -> Reading:
+    def read(self, paragraph: Element) -> Reading:
         """Return what `paragraph` shows once every change is accepted."""
         reading = Reading()
         self._walk(paragraph, reading)
         reading.bold = reading.bold and bool(reading.text.strip())
         return reading
 
-    def _walk(self, element: BaseOxmlElement, reading: Reading) -> None:
-        for child in element:
-            if child.tag in REMOVED or child.tag == _FALLBACK:
-                continue
-            if child.tag == _TEXT:
-                reading.text += marked_text(child.text or "")
-            elif child.tag in _TEXTS:
-                reading.text += _TEXTS[child.tag]
-            elif child.tag == _PAGE:
-                reading.breaks += 1
-                reading.breaks_before += not reading.text.strip()
-            elif child.tag == _NOTE:
-                reading.text += self._note(child)
-            elif child.tag == _BOX:
-                reading.boxes.append(child)
-            elif child.tag == _LINK:
-                self._walk_link(child, reading)
-            elif child.tag != _RUN or not child.xpath("./w:rPr/w:vanish[not(@w:val='0') and not(@w:val='false')]"):
-                self._walk_run(child, reading)
+    def _walk(self, element: Element, reading: Reading) -> None:
+        for child in children(element):
+            if child.tag not in _REMOVED:
+                self._readers.get(child.tag, self._walk)(child, reading)
 
-    def _walk_run(self, run: BaseOxmlElement, reading: Reading) -> None:
+    @staticmethod
+    def _add_text(element: Element, reading: Reading) -> None:
+        reading.text += marked_text(element.text or "")
+
+    @staticmethod
+    def _add_sign(element: Element, reading: Reading) -> None:
+        reading.text += _TEXTS[element.tag]
+
+    @staticmethod
+    def _add_page(_: Element, reading: Reading) -> None:
+        reading.breaks += 1
+        reading.breaks_before += not reading.text.strip()
+
+    @staticmethod
+    def _add_box(element: Element, reading: Reading) -> None:
+        reading.boxes.append(element)
+
+    def _walk_run(self, run: Element, reading: Reading) -> None:
+        if select(run, f"./w:rPr/w:vanish{ON}"):
+            return
         before = reading.text
         self._walk(run, reading)
-        if run.tag == _RUN and reading.text[len(before) :].strip():
-            bold = run.xpath("./w:rPr/w:b[not(@w:val='0') and not(@w:val='false')]")
-            reading.bold = reading.bold and bool(bold)
+        if reading.text[len(before) :].strip():
+            reading.bold = reading.bold and bool(select(run, f"./w:rPr/w:b{ON}"))
 
-    def _walk_link(self, link: BaseOxmlElement, reading: Reading) -> None:
+    def _walk_link(self, link: Element, reading: Reading) -> None:
         inner = Reading()
         self._walk(link, inner)
         reading.text += marked_link(inner.text, self._links.get(link.get(qn("r:id"), ""), ""))
         reading.bold = reading.bold and inner.bold
 
-    def _note(self, reference: BaseOxmlElement) -> str:
+    def _add_note(self, reference: Element, reading: Reading) -> None:
         note = self._notes.get(reference.get(qn("w:id"), ""))
         if note is None:
-            return ""
-        texts = (self.read(paragraph).text.strip() for paragraph in note.xpath("./w:p"))
+            return
+        texts = (self.read(paragraph).text.strip() for paragraph in select(note, "./w:p"))
         text = " ".join(text for text in texts if text)
-        return f" ({text})" if text else ""
+        reading.text += f" ({text})" if text else ""
 
 
-def _notes(file: Docx) -> dict[str, BaseOxmlElement]:
+def _notes(file: Docx) -> dict[str, Element]:
     """Return the footnotes by number; a reader needs them where they are called."""
     for link in file.part.rels.values():
         if link.reltype == RELATIONSHIP_TYPE.FOOTNOTES and not link.is_external:
             notes = parse_xml(link.target_part.blob)
-            return {note.get(qn("w:id"), ""): note for note in notes.xpath("./w:footnote[not(@w:type)]")}
+            return {note.get(qn("w:id"), ""): note for note in select(notes, "./w:footnote[not(@w:type)]")}
     return {}

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
+
+from indexers.converters.word_xml import Element, select, value
 
 _HEADING = re.compile(r"^(?:heading|titre) (\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:title|titre)$", re.IGNORECASE)
@@ -31,12 +32,12 @@ class Styles:
     """The styles of one file, by their id."""
 
     def __init__(self, file: Docx) -> None:
-        self._elements = {style.get(qn("w:styleId"), ""): style for style in file.styles.element.xpath("./w:style")}
+        self._elements = {style.get(qn("w:styleId"), ""): style for style in select(file.styles.element, "./w:style")}
         self._read: dict[str, Style] = {}
 
-    def of(self, paragraph: BaseOxmlElement) -> Style:
+    def of(self, paragraph: Element) -> Style:
         """Return the role of `paragraph`; what it says itself wins over its style."""
-        style = self._named((paragraph.xpath("./w:pPr/w:pStyle/@w:val") or [""])[0])
+        style = self._named(value(paragraph, "./w:pPr/w:pStyle/@w:val"))
         return _own(paragraph, style)
 
     def _named(self, name: str, ancestors: int = 0) -> Style:
@@ -44,13 +45,13 @@ class Styles:
             element = self._elements.get(name)
             if element is None or ancestors > _MOST_ANCESTORS:
                 return Style()
-            parent = (element.xpath("./w:basedOn/@w:val") or [""])[0]
+            parent = value(element, "./w:basedOn/@w:val")
             self._read[name] = _own(element, _of_name(element, self._named(parent, ancestors + 1)))
         return self._read[name]
 
 
-def _of_name(element: BaseOxmlElement, inherited: Style) -> Style:
-    name = (element.xpath("./w:name/@w:val") or [""])[0]
+def _of_name(element: Element, inherited: Style) -> Style:
+    name = value(element, "./w:name/@w:val")
     if _TITLE.match(name):
         return Style(title=True)
     if _CONTENTS.match(name):
@@ -60,14 +61,14 @@ def _of_name(element: BaseOxmlElement, inherited: Style) -> Style:
     return inherited
 
 
-def _own(element: BaseOxmlElement, style: Style) -> Style:
+def _own(element: Element, style: Style) -> Style:
     """Read the properties of a paragraph or of a style over what is inherited."""
-    outline = element.xpath("./w:pPr/w:outlineLvl/@w:val")
+    outline = value(element, "./w:pPr/w:outlineLvl/@w:val")
     if outline and not style.title:
-        level = int(outline[0])
+        level = int(outline)
         style = replace(style, level=0 if level >= _BODY_LEVEL else level + 1)
-    number = element.xpath("./w:pPr/w:numPr/w:numId/@w:val")
+    number = value(element, "./w:pPr/w:numPr/w:numId/@w:val")
     if number and not style.level and not style.title:
-        depth = int((element.xpath("./w:pPr/w:numPr/w:ilvl/@w:val") or [0])[0])
-        style = replace(style, depth=None if number[0] == "0" else max(depth, style.depth or 0))
+        depth = int(value(element, "./w:pPr/w:numPr/w:ilvl/@w:val", "0"))
+        style = replace(style, depth=None if number == "0" else max(depth, style.depth or 0))
     return style

@@ -66,8 +66,8 @@ def _rows(sheet: Worksheet) -> list[Row]:
     hidden = [column_index_from_string(name) for name, column in sheet.column_dimensions.items() if column.hidden]
     above = _merged_down(sheet)
     rows = []
-    for cells in sheet.iter_rows():
-        if not cells or sheet.row_dimensions[cells[0].row].hidden:
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if sheet.row_dimensions[number].hidden:
             continue
         seen = [cell for cell in cells if cell.column not in hidden]
         texts = [_shown(above.get(cell.coordinate, cell)) for cell in seen]
@@ -96,13 +96,16 @@ def _shown(cell: Cell | MergedCell) -> str:
         return str(words()["booleens"][value])
     if isinstance(value, int | float):
         return _number(value, cell.number_format)
-    if isinstance(value, dt.datetime) and value.time() != dt.time():
-        return f"{value:%d/%m/%Y %H:%M}"
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
+    if isinstance(value, dt.date | dt.time):
+        return _moment(value)
+    return " ".join(str(value).split())
+
+
+def _moment(value: dt.date | dt.time) -> str:
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    return " ".join(str(value).split())
+    timed = isinstance(value, dt.datetime) and value.time() != dt.time()
+    return f"{value:%d/%m/%Y %H:%M}" if timed else f"{value:%d/%m/%Y}"
 
 
 def _number(value: float, layout: str) -> str:

@@ -8,6 +8,7 @@ from skills.dates.nodes import Day, Node, Span, Vague, days_of
 from skills.dates.tokens import Token
 
 _DAY_STARTS = {Kind.THE, Kind.THIS, Kind.MORNING, Kind.AFTERNOON, Kind.HALF_DAY, Kind.WHOLE_DAY}
+_HALVES = {Kind.MORNING, Kind.AFTERNOON, Kind.HALF_DAY}
 _SPAN_STARTS = {Kind.FROM, Kind.BETWEEN, Kind.STARTING}
 
 
@@ -29,6 +30,13 @@ def month_apart(nodes: Sequence[Node], said: Sequence[Token]) -> bool:
         return False
     days = [days_of(node) for node in nodes]
     return any(several and all(day.day and not day.month for day in several) for several in days)
+
+
+def half_apart(nodes: Sequence[Node], said: Sequence[Token]) -> bool:
+    """Tell whether a half day is named apart from the only day that is said (« une demi-journée de RTT le 8 »)."""
+    kinds = {kind for token in said for kind in token.senses}
+    days = [day for node in nodes for day in days_of(node)]
+    return bool(_HALVES & kinds) and Kind.WHOLE_DAY not in kinds and len(days) == 1 and days[0].part is None
 
 
 def _sure(node: Node, said: Sequence[Token], start: int, end: int) -> bool:

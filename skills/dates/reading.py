@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from ports.leave import Half, Period
 from skills.dates.calendar import WorkingDays
-from skills.dates.finding import candidates, month_apart
+from skills.dates.finding import candidates, half_apart, month_apart
 from skills.dates.grammar import Grammar, filler
 from skills.dates.lexicon import Kind
 from skills.dates.nodes import Day
 from skills.dates.periods import period
 from skills.dates.tokens import Token, tokens
+from skills.dates.writing import in_words
 from skills.problem import Problem
 
 _HALVES = {
@@ -76,7 +77,11 @@ class Dates:
                 return None
             raise
         only = periods.pop()
-        return None if periods or not self._lasts(only, grammar.durations()) else only
+        if periods or not self._lasts(only, grammar.durations()):
+            return None
+        if half_apart(nodes, said):
+            raise Problem("which_half", date=in_words(only.start))
+        return only
 
     def halves(self, text: str) -> tuple[Half, Half] | None:
         """Return the first and the last half-day of an answer such as « l'après-midi » or « toute la journée »."""

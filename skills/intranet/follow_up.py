@@ -8,7 +8,7 @@ from ports.ticketing import Event, Ticket
 from skills.contract import Reply, Status
 from skills.dates.writing import in_words
 from skills.intranet.numbers import Series, quoted
-from skills.tools import Request
+from skills.tools import Request, uncapitalised
 
 _LATEST = 3
 """How many requests of each kind are listed."""
@@ -54,7 +54,7 @@ def _leave(request: Request, leave: LeaveRequest) -> str:
     return request.say(
         "suivi_conge",
         numero=leave.number,
-        type=leave.label,
+        type=uncapitalised(leave.label),
         periode=in_words(leave.period),
         jours=request.tools.days(leave.days),
         etat=request.say(f"etat_{leave.state}"),

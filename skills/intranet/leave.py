@@ -10,7 +10,7 @@ from skills.contract import Reply, Status
 from skills.dates import notation
 from skills.dates.writing import in_words
 from skills.problem import Problem
-from skills.tools import Facts, Request, number
+from skills.tools import Facts, Request, number, uncapitalised
 
 _VOWELS = "aeiouyh"
 
@@ -43,8 +43,12 @@ async def leave_quoted(request: Request) -> Facts:
 async def leave_requested(request: Request) -> Facts:
     """Register the request, once per form."""
     made = await request.tools.leave.request(_leave(request), for_whom=request.person, key=request.key)
-    period = in_words(made.period)
-    return {"numero": made.number, "type": made.label, "periode": period, "jours": request.tools.days(made.days)}
+    return {
+        "numero": made.number,
+        "type": uncapitalised(made.label),
+        "periode": in_words(made.period),
+        "jours": request.tools.days(made.days),
+    }
 
 
 async def balances_shown(request: Request) -> Reply:
@@ -104,7 +108,7 @@ def _sentence(request: Request, balance: Balance) -> str:
 
 def _of(label: str) -> str:
     """Return the label after « de »: « de congés annuels », « d'heures », « de RTT »."""
-    noun = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    noun = uncapitalised(label)
     return f"d'{noun}" if fold(noun)[0] in _VOWELS else f"de {noun}"
 
 

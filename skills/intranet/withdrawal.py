@@ -7,7 +7,7 @@ from ports.leave import LeaveRequest, LeaveState, Period
 from skills.dates.writing import in_words
 from skills.intranet.numbers import Series, quoted
 from skills.problem import Problem
-from skills.tools import Facts, Request
+from skills.tools import Facts, Request, uncapitalised
 
 _FIELD = "demande"
 _MANY = 50
@@ -71,4 +71,5 @@ def _covering(leaves: Iterable[LeaveRequest], period: Period) -> list[LeaveReque
 
 
 def _label(request: Request, leave: LeaveRequest) -> str:
-    return request.say("demande_de_conge", numero=leave.number, type=leave.label, periode=in_words(leave.period))
+    kind = uncapitalised(leave.label)
+    return request.say("demande_de_conge", numero=leave.number, type=kind, periode=in_words(leave.period))

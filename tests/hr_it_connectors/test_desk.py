@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -57,6 +57,16 @@ async def test_a_key_repeated_takes_no_number(desk: LocalDesk) -> None:
     await asyncio.gather(*(desk.open(PRINTER, for_whom=ALICE, key=f"k{n % 2}") for n in range(8)))
     last = await desk.open(PRINTER, for_whom=ALICE, key="last")
     assert last.number.endswith("-00003")
+
+
+async def test_a_key_opens_one_ticket_even_while_the_year_changes(engine: AsyncEngine) -> None:
+    midnight = datetime(2027, 1, 1, tzinfo=PARIS)
+    slow = LocalDesk(DeskSettings(), engine=engine, clock=lambda: midnight - timedelta(seconds=1))
+    fast = LocalDesk(DeskSettings(), engine=engine, clock=lambda: midnight)
+    await asyncio.gather(*(desk.open(PRINTER, for_whom=BOB, key="both years") for desk in (slow, fast)))
+    for n in range(10):
+        opened = await asyncio.gather(*(d.open(PRINTER, for_whom=ALICE, key=f"k{n}") for d in (slow, fast)))
+        assert opened[0] == opened[1]
 
 
 async def test_a_citizen_has_tickets_too(desk: LocalDesk) -> None:

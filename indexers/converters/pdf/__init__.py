@@ -4,9 +4,9 @@ import io
 import logging
 import re
 
-import pdfplumber
 from haystack import Document, component
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from indexers.converters.conversion import Conversion, Failure, Given, Source, convert
@@ -60,15 +60,15 @@ def _convert(pages: list[Page], outline: list[tuple[int, str]], properties: dict
     return Conversion(draft.markdown(), said, fallback, len(pages))
 
 
-def _open(data: bytes) -> pdfplumber.PDF:
+def _open(data: bytes) -> PDF:
     try:
-        return pdfplumber.open(io.BytesIO(data))
+        return PDF.open(io.BytesIO(data))
     except PdfminerException as error:
         encrypted = any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in error.args)
         raise Unreadable("encrypted" if encrypted else "damaged") from error
 
 
-def _outline(file: pdfplumber.PDF) -> list[tuple[int, str]]:
+def _outline(file: PDF) -> list[tuple[int, str]]:
     """Return (level, title) of the bookmarks; many files have none, or a broken list."""
     try:
         return [(level, " ".join(str(name).split())) for level, name, *_ in file.doc.get_outlines()]

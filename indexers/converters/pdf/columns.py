@@ -80,7 +80,9 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     if len(pieces) < 2 * _LEAST_LINES:
         return None
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
-    starts = sorted({piece.x0 for piece in pieces if left + 0.2 * (right - left) < piece.x0 < left + 0.8 * (right - left)})
+    starts = sorted(
+        {piece.x0 for piece in pieces if left + 0.2 * (right - left) < piece.x0 < left + 0.8 * (right - left)}
+    )
     candidates = [start - _NARROWEST_GUTTER / 2 for start in starts]
     best = min(candidates, key=lambda x: _crossing(pieces, x), default=None)
     return best if best is not None and _parts(pieces, best) else None

@@ -18,6 +18,8 @@ _WIDER = 1.3
 _SHORT = 0.8
 """Share of the column under which a finished line ends its paragraph."""
 _OTHER_SIZE = 0.75
+_INDENT = 8.0
+"""Points."""
 
 
 @dataclass(slots=True)
@@ -133,22 +135,35 @@ def _is_apart(last: _Line, line: _Line, usual: dict[float, float]) -> bool:
 
 def _continues(block: Block, last: _Line, line: _Line, usual: dict[float, float], item_x0: float) -> bool:
     before, after = last.segment, line.segment
+    ended = bool(_ENDED.search(before.text))
     if abs(before.size - after.size) > _OTHER_SIZE:
         return False
-    ended = bool(_ENDED.search(before.text))
     if last.column != line.column:
-        return not ended and not block.bold and not after.bold and (after.text[0].islower() or before.text[-1] in ",-")
+        joined = after.text[0].islower() or before.text[-1] in ",-"
+        return joined and not (ended or block.bold or after.bold)
     if after.bottom - before.bottom > _WIDER * usual.get(after.size, 1.25 * after.size):
         return False
-    width = last.right - last.left
-    full = before.x1 > last.left + 0.9 * width
-    if block.bold != after.bold and not (full and not ended):
-        return not block.bold and after.text[0].islower()
-    if block.marker and after.x0 < item_x0 - 3:
-        return not ended and after.text[0].islower()
-    if ended and before.x1 < last.left + _SHORT * width:
+    if not ended:
+        outside = bool(block.marker) and after.x0 < item_x0 - _INDENT / 2
+        return after.text[0].islower() or not (outside or _changes_weight(block, last, line))
+    return not (_changes_weight(block, last, line) or _begins_anew(block, last, line, item_x0))
+
+
+def _changes_weight(block: Block, last: _Line, line: _Line) -> bool:
+    """A bold line above a plain one, or the reverse; a sentence in bold that fills its line is still of its paragraph."""
+    if block.bold == line.segment.bold:
         return False
-    return not (ended and not block.marker and after.x0 > before.x0 + 8)
+    filled = last.segment.x1 > last.left + 0.9 * (last.right - last.left)
+    return not filled or bool(_ENDED.search(last.segment.text))
+
+
+def _begins_anew(block: Block, last: _Line, line: _Line, item_x0: float) -> bool:
+    """After a full stop: a short line before, an indent, or a way out of a list item."""
+    if block.marker and line.segment.x0 < item_x0 - _INDENT / 2:
+        return True
+    if last.segment.x1 < last.left + _SHORT * (last.right - last.left):
+        return True
+    return not block.marker and line.segment.x0 > last.segment.x0 + _INDENT
 
 
 def _usual_distances(lines: Sequence[_Line]) -> dict[float, float]:
@@ -159,7 +174,9 @@ def _usual_distances(lines: Sequence[_Line]) -> dict[float, float]:
         size = after.segment.size
         if before.column == after.column and before.segment.size == size and size < distance < 2 * size:
             distances.setdefault(size, Counter())[round(distance * 2) / 2] += 1
-    return {size: min(d for d, n in found.items() if n >= 0.3 * max(found.values())) for size, found in distances.items()}
+    return {
+        size: min(d for d, n in found.items() if n >= 0.3 * max(found.values())) for size, found in distances.items()
+    }
 
 
 def _add_table(blocks: list[Block], page: int, table: Table) -> None:

@@ -25,7 +25,8 @@ def remove(pages: list[Page]) -> list[str]:
         gone = [
             piece
             for piece in _in_margins(page)
-            if places[_place(page, piece)] >= least or (isinstance(piece, Segment) and _is_small_print(page, piece, usual))
+            if places[_place(page, piece)] >= least
+            or (isinstance(piece, Segment) and _is_small_print(page, piece, usual))
         ]
         removed |= dict.fromkeys(piece.text for piece in gone)
         page.segments = [segment for segment in page.segments if segment not in gone]
@@ -35,7 +36,8 @@ def remove(pages: list[Page]) -> list[str]:
 
 def _in_margins(page: Page) -> list[Piece]:
     low, high = _MARGIN * page.height, (1 - _MARGIN) * page.height
-    return [piece for piece in (*page.segments, *page.tables) if piece.bottom < low or piece.top > high]
+    pieces: list[Piece] = [*page.segments, *page.tables]
+    return [piece for piece in pieces if piece.bottom < low or piece.top > high]
 
 
 def _place(page: Page, piece: Piece) -> tuple[str, int]:

@@ -63,7 +63,9 @@ def _is_larger(block: Block, body: float) -> bool:
 
 
 def _is_bold_line(block: Block, body: float) -> bool:
-    usable = block.table is None and block.bold and block.size >= body - 0.5 and block.whole == block.marker + block.text
+    usable = (
+        block.table is None and block.bold and block.size >= body - 0.5 and block.whole == block.marker + block.text
+    )
     return usable and _is_short(block, _LONGEST_BOLD) and block.text[-1] != ":"
 
 

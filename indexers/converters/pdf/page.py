@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.page import Page as Drawn
@@ -82,7 +83,9 @@ def _is_doubled(chars: list[dict[str, Any]]) -> bool:
 
 def _table(ruled: Ruled) -> Table | None:
     """Return the table, unless its rules only frame a text."""
-    rows = [["\n".join(line.split("\n")) if (line := cell or "") else "" for cell in row] for row in ruled.extract(**_TEXT)]
+    rows = [
+        ["\n".join(line.split("\n")) if (line := cell or "") else "" for cell in row] for row in ruled.extract(**_TEXT)
+    ]
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     columns = [column for column in zip(*rows, strict=False) if any(cell.strip() for cell in column)]
     cells = [cell for column in columns for cell in column]
@@ -143,7 +146,7 @@ def _segment(words: list[dict[str, Any]]) -> Segment:
 
 def _joined(words: list[dict[str, Any]]) -> str:
     text = words[0]["text"]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         glued = word["x0"] - before["x1"] < _SPACE * min(before["size"], word["size"])
         text += word["text"] if glued else " " + word["text"]
     return str(text)

@@ -1,0 +1,160 @@
+"""The embedded engine seen through Haystack's `DocumentStore` protocol, so that any Haystack pipeline can fill it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Self
+
+from haystack import Document as Haystack
+from haystack import default_from_dict, default_to_dict
+from haystack.document_stores.errors import DuplicateDocumentError
+from haystack.document_stores.types import DuplicatePolicy
+from haystack.utils.filters import document_matches_filter
+
+from indexers.embedded import Embedded
+from indexers.library import Document
+from ports.knowledge import Passage
+
+_DATES = ("date", "valid_from", "valid_until")
+_TEXTS = ("collection", "source", "hash", "title", "url", "owner")
+_OF_PASSAGES = frozenset({"document", "headings", "page", "parts"})
+_ISO_LENGTH = len("2026-11-23")
+
+
+class Store:
+    """A Haystack document is a passage here, and its metadata says of which document.
+
+    `meta`: `document` (default: its own id), `title`, `headings`, `page`, `readers`, and the other fields of
+    `library.Document`; whatever else it holds is kept once a document. Without `readers` nobody finds the passage.
+    `parts` says how many passages the document has: when all of them are written together, they take the place of
+    all it had; otherwise they join those that are there. Embeddings are not kept: `Embedded.embed` makes them.
+    """
+
+    def __init__(self, folder: str, engine: Embedded | None = None) -> None:
+        self._folder = folder
+        self._engine = engine or Embedded(Path(folder), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `from_dict` needs: the folder. The embedder is not part of it."""
+        return default_to_dict(self, folder=self._folder)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Open the store of a serialised pipeline."""
+        store: Self = default_from_dict(cls, data)
+        return store
+
+    def count_documents(self) -> int:
+        """Return how many passages there are."""
+        return self._engine.library.count()[1]
+
+    def filter_documents(self, filters: dict[str, Any] | None = None) -> list[Haystack]:
+        """Return the passages that match Haystack's filters, all without. Reads them all: for tools, not for search."""
+        library = self._engine.library
+        owners = {document.id: document for document in library.documents()}
+        extras = library.extras()
+        passages = library.every_passage()
+        found = [
+            _to_haystack(passage, owners[passage.document], extras.get(passage.document, {})) for passage in passages
+        ]
+        return [passage for passage in found if document_matches_filter(filters, passage)] if filters else found
+
+    def write_documents(self, documents: list[Haystack], policy: DuplicatePolicy = DuplicatePolicy.NONE) -> int:
+        """Write passages and return how many; `NONE` refuses duplicates as `FAIL` does.
+
+        Raises:
+            ValueError: these are not Haystack documents.
+            DuplicateDocumentError: a passage of that id is there already, and nothing was written.
+        """
+        if not isinstance(documents, list) or not all(isinstance(document, Haystack) for document in documents):
+            raise ValueError("write_documents expects a list of Haystack documents")
+        written = documents if policy is DuplicatePolicy.OVERWRITE else self._new(documents, policy)
+        groups: dict[str, list[Haystack]] = {}
+        for document in written:
+            groups.setdefault(_owner(document), []).append(document)
+        if groups:
+            self._engine.replace([self._whole(owner, passages) for owner, passages in groups.items()])
+        return len(written)
+
+    def delete_documents(self, document_ids: list[str]) -> None:
+        """Delete passages; a document of which none is left is forgotten."""
+        library = self._engine.library
+        gone = library.passages(document_ids)
+        changed: list[tuple[Document, list[Passage]]] = []
+        dropped: list[str] = []
+        for owner in dict.fromkeys(passage.document for passage in gone.values()):
+            left = [passage for passage in library.passages_of(owner) if passage.id not in gone]
+            document = library.document(owner)
+            if left and document is not None:
+                changed.append((document, left))
+            else:
+                dropped.append(owner)
+        if changed or dropped:
+            self._engine.replace(changed, dropped)
+
+    def _new(self, documents: Sequence[Haystack], policy: DuplicatePolicy) -> list[Haystack]:
+        known = self._engine.library.passages([document.id for document in documents])
+        new = list({document.id: document for document in documents if document.id not in known}.values())
+        if policy is not DuplicatePolicy.SKIP and len(new) < len(documents):
+            raise DuplicateDocumentError("a passage of that id exists already")
+        return new
+
+    def _whole(self, owner: str, written: Sequence[Haystack]) -> tuple[Document, list[Passage]]:
+        """Return the document with all the passages it will have."""
+        document = _to_document(owner, written[0].meta)
+        passages = {passage.id: _to_passage(passage, document) for passage in written}
+        if written[0].meta.get("parts") == len(written):
+            return document, list(passages.values())
+        kept = {passage.id: passage for passage in self._engine.library.passages_of(owner)}
+        return document, list((kept | passages).values())
+
+
+def _owner(passage: Haystack) -> str:
+    return str(passage.meta.get("document") or passage.id)
+
+
+def _to_document(ident: str, meta: dict[str, Any]) -> Document:
+    days = {name: dt.date.fromisoformat(meta[name]) for name in _DATES if _is_day(meta.get(name))}
+    texts = {name: meta[name] for name in _TEXTS if isinstance(meta.get(name), str)}
+    taken = {*days, *texts, "readers", *_OF_PASSAGES}
+    if not isinstance(meta.get("page"), int):
+        taken.discard("page")
+    extra = {name: value for name, value in meta.items() if name not in taken and value is not None}
+    required = {"collection": "", "source": "", "hash": "", "title": ""}
+    return Document(id=ident, readers=tuple(meta.get("readers", ())), extra=extra, **{**required, **texts, **days})
+
+
+def _is_day(value: object) -> bool:
+    if not isinstance(value, str) or len(value) != _ISO_LENGTH:
+        return False
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _to_passage(passage: Haystack, document: Document) -> Passage:
+    page = passage.meta.get("page")
+    return Passage(
+        id=passage.id, document=document.id, title=document.title, text=passage.content or "", readers=document.readers,
+        headings=tuple(passage.meta.get("headings", ())), page=page if isinstance(page, int) else None, url=document.url,
+        owner=document.owner, date=document.date, valid_from=document.valid_from, valid_until=document.valid_until,
+    )  # fmt: skip
+
+
+def _to_haystack(passage: Passage, document: Document, extra: dict[str, Any]) -> Haystack:
+    values: Iterable[tuple[str, Any]] = (
+        (field.name, getattr(document, field.name)) for field in fields(document) if field.name not in ("id", "extra")
+    )
+    meta = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values if value}
+    if document.readers:
+        meta["readers"] = list(document.readers)
+    if passage.headings:
+        meta["headings"] = list(passage.headings)
+    if passage.page is not None:
+        meta["page"] = passage.page
+    if passage.document != passage.id:
+        meta["document"] = passage.document
+    return Haystack(id=passage.id, content=passage.text, meta=meta | extra)
