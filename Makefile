@@ -1,10 +1,12 @@
 # Deux commandes : `make run` fait tourner l'assistant, `make test` l'essaie. `make install` seul prépare .venv.
 .DEFAULT_GOAL := help
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that really runs (a pyenv shim may not) and is recent enough.
+PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 python3.14,$(shell \
+	$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(python))) python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help install install-dev run test lint train clean
+.PHONY: help install install-dev run test lint train pin clean
 
 help:
 	@echo "make run      installe, indexe les documents de démonstration, lance http://127.0.0.1:3978"
@@ -18,7 +20,7 @@ install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
 
 $(PY):
-	@$(PYTHON) tools/venv.py $(VENV)
+	@$(PYTHON) tools/environment.py $(VENV)
 
 $(VENV)/.installed: requirements.txt | $(PY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --progress-bar on -r requirements.txt
@@ -46,6 +48,10 @@ lint: install-dev
 train: install-dev
 	$(PY) -m pip install --quiet -r tools/understanding/requirements.txt
 	$(PY) tools/understanding/train.py
+
+pin:
+	uv pip compile -q pyproject.toml --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make pin" -o requirements.txt
+	uv pip compile -q --group dev -c requirements.txt --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make pin" -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache

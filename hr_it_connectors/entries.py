@@ -15,9 +15,12 @@ def refuse_unless_staff(person: Person) -> None:
         raise Refused("the directory is for staff", reason="agents_only")
 
 
+_LIGATURES = {0x0153: "oe", 0x00E6: "ae"}
+
+
 def fold(text: str) -> str:
     """Return `text` without case or accents, ligatures spelt out."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_core import PydanticCustomError
 
 ENTRY_FIELDS: Final = {
     "identifiant": "uid",
@@ -63,7 +64,7 @@ Setting = Literal[
 
 def _not_secret(name: str) -> str:
     if name.lower() in _SECRETS:
-        raise ValueError("a password is never read")
+        raise PydanticCustomError("ldap_secret_attribute", "a password is never read")
     return name
 
 
@@ -96,9 +97,9 @@ class LdapSettings(BaseModel):
         parts = urlsplit(self.url)
         rest = parts.path.strip("/") or parts.query or parts.fragment or parts.username
         if parts.scheme not in ("ldap", "ldaps") or not parts.hostname or not self.port or rest:
-            raise ValueError("url: ldap://host[:port] or ldaps://host[:port]")
+            raise PydanticCustomError("ldap_url", "url: ldap://host[:port] or ldaps://host[:port]")
         if self.en_clair_sur_boucle_locale and (self.implicit_tls or not _is_loopback(self.host)):
-            raise ValueError("en_clair_sur_boucle_locale: only with ldap:// on 127.0.0.1, ::1 or localhost")
+            raise PydanticCustomError("ldap_clear", "in clear: only by ldap:// to 127.0.0.1, ::1 or localhost")
         return self
 
     @property

@@ -168,8 +168,8 @@ class _Reader:
             return True
         if not _RULE.match(stripped):
             return False
-        if self._prose and stripped[0] in "=-":
-            self._add_heading(1 if stripped[0] == "=" else 2, " ".join(self._take_prose()))
+        if len(self._prose) == 1 and stripped[0] in "=-" and self._prose[0][-1] not in ".,;:!?":
+            self._add_heading(1 if stripped[0] == "=" else 2, self._take_prose()[0])
         else:
             self._end_prose()
             self._close()

@@ -54,27 +54,27 @@ def _content() -> dict[str, list[str]]:
 
 def is_yes(text: str) -> bool:
     """Tell whether the text is a yes and nothing else: neither « oui mais… » nor « oui ? » is."""
-    return "?" not in text and _is("oui", text, around="courtoisie")
+    return "?" not in text and _is(text, "oui", "courtoisie")
 
 
 def is_no(text: str) -> bool:
     """Tell whether the text is a no and nothing else."""
-    return _is("non", text, around="courtoisie")
+    return _is(text, "non", "courtoisie")
 
 
 def is_cancel(text: str) -> bool:
     """Tell whether the text asks to stop, and says nothing else."""
-    return _is("annuler", text, around="autour_d_annuler")
+    return _is(text, "annuler", "autour_d_annuler")
 
 
 def is_skip(text: str) -> bool:
     """Tell whether the text leaves an optional field empty."""
-    return _is("passer", text, around="courtoisie")
+    return _is(text, "passer", "courtoisie")
 
 
 def is_modify(text: str) -> bool:
     """Tell whether the text asks to change something, without saying what."""
-    return _is("modifier", text, around="autour_de_plutot")
+    return _is(text, "modifier", "plutot", "autour_de_plutot")
 
 
 def asks_something(text: str) -> bool:
@@ -151,11 +151,12 @@ def find(said: Phrase, phrases: Iterable[Phrase]) -> list[tuple[int, Phrase]]:
     return found
 
 
-def _is(name: str, text: str, *, around: str) -> bool:
+def _is(text: str, name: str, *around: str) -> bool:
+    """Tell whether a text is made of phrases of that list, at least one, and of phrases of the lists around."""
     if text.strip() in _signs(name):
         return True
     said = phrase(text)
-    wanted, allowed = _listed(name), _listed(around)
+    wanted, allowed = _listed(name), _listed(*around)
     met = False
     at = 0
     while at < len(said):

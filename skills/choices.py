@@ -11,12 +11,14 @@ from skills.spec import Champ
 
 _ALIKE = 85
 """Percentage from which a whole answer is a label misspelt (« autorisation d'abscence »)."""
+_SHORT = 3
+"""Letters up to which a final « s » is no plural."""
 _LONG = 6
 """Letters from which a word of a message may differ from a known one by one letter."""
 
 
 def phrase(text: str) -> Phrase:
-    """Return the folded words of a text; « 00042 » is 42."""
+    """Return the folded words of a text, so that « 00042 » is 42 and plurals are singular."""
     return _plain(answers.phrase(text))
 
 
@@ -53,7 +55,10 @@ def mentioned(field: Champ, text: str) -> str | None:
     """
     said = phrase(text)
     misleading = [phrase(words) for words in field.hors_choix]
-    labels = {name: value for value in field.choix for name in (phrase(field.choix[value]), phrase(value))}
+    labels = {phrase(label): value for value, label in field.choix.items()}
+    if field.choix_de:
+        # These values are the codes and numbers of another system, which people quote.
+        labels |= {phrase(value): value for value in field.choix}
     clues = {phrase(words): value for value in field.choix for words in field.indices.get(value, ())}
     if find(said, misleading):
         return None
@@ -65,7 +70,11 @@ def mentioned(field: Champ, text: str) -> str | None:
 
 
 def _plain(said: Phrase) -> Phrase:
-    return tuple(word.lstrip("0") or "0" if word.isdecimal() else word for word in said)
+    return tuple(word.lstrip("0") or "0" if word.isdecimal() else _singular(word) for word in said)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _SHORT and word[-1] in "sx" else word
 
 
 def _names(field: Champ) -> Mapping[str, Sequence[Phrase]]:

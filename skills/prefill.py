@@ -33,11 +33,11 @@ async def prefilled(filling: Filling, text: str, action: str) -> Filling:
         Wrong: a value cannot be; its `filling` has the others.
         PortError: a system does not answer, or refuses.
     """
-    filling = await _with_choices(filling)
     values = dict(filling.form.actions.get(action, {}))
     if filling.form.prerempli:
         values |= await filling.call(filling.form.prerempli, text)
-    return read_more(filling.filled(values), text, starting=True)
+    filling = await _with_choices(filling.filled(values))
+    return read_more(filling, text, starting=True)
 
 
 def read_more(filling: Filling, text: str, *, starting: bool = False) -> Filling:

@@ -1,4 +1,4 @@
-"""Where: addresses, places that have a name but no number, schools."""
+"""Where: addresses, and places that have a name but no number."""
 
 import re
 from functools import cache
@@ -21,14 +21,10 @@ _GERMAN_NUMBER = re.compile(r" \d{1,3}(?:\u53f7)?(?![\w:.])")
 _CAPITALS = re.compile(r"(?:[A-Z][\w']*|\d{4})(?:-[\w']+)*(?:/[A-Z][\w'-]*)?")
 _JOINED = re.compile(r" (?:(?:de la |de l'|des |du |de |d'|en |sur |aux? |les? |la |et )+)?(?=[A-Z])")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_SENTENCE_WORDS = re.compile(
+SENTENCE_WORDS = re.compile(
     r"(?:Bonjour|Merci|Cordialement|Je|J'|Il|Elle|Nous|Vous|On|Pouvez|Peux|Est|Quel|Mon|Ma|Mes|Le|La|L'|Les|Et|En|PS|SVP|PMR|HS)\b"
 )
-_SCHOOL = re.compile(
-    r"(?<![\w-])(?:(?i:l?ecoles?|colleges?|lycee|maternelle|primaire|elementaire|creche|halte-garderie)|IME|ITEP)"
-    r"(?: maternelle| elementaire| primaire| publique| privee| communale)*(?: de la| de l'| du| des| de| d')? ?"
-    r"(?P<name>(?:(?:Les|Le|La|L') ?)?(?:[A-Z]'?[\w]+)(?:[-' ](?:(?:de|du|des|la|le|les)[- ])*[A-Z][\w']+)*)"
-)
+"""Capitals that begin a sentence or abbreviate, and never name a street or a school."""
 
 
 def find(spans: Spans) -> None:
@@ -45,17 +41,12 @@ def find(spans: Spans) -> None:
             spans.add("address", *match.span())
 
 
-def schools(spans: Spans) -> None:
-    """Claim the names of schools: « \u00e9cole Jules-Ferry » gives « Jules-Ferry »."""
-    for match in _SCHOOL.finditer(spans.reading.cased):
-        if not _SENTENCE_WORDS.match(match.group("name")):
-            spans.add("school", *match.span("name"))
-
-
 def _street(spans: Spans, start: int, end: int, kind: str) -> None:
     """Claim what the word for a way at `start` begins, if it has a name."""
     folded, short = spans.reading.folded, kind in lexicon.words("voies_abregees")
     house = _HOUSE.search(folded[max(0, start - 24) : start])
+    if house and "/" in house.group() and spans.preceded(start - len(house.group()), "avant_date"):
+        house = None  # « Le 2/11 place Gambetta » begins with a date.
     if (short and not house) or (folded[end] == "." and not short):
         return
     name = re.compile(r"\.? +").match(folded, end)
@@ -83,18 +74,19 @@ def _name_end(spans: Spans, start: int, *, way: bool) -> int:
         return dated.end()
     link = _LINK.match(folded, start)
     name = link.end() if link else start
-    if _CAPITALS.match(cased, name) and not _SENTENCE_WORDS.match(cased, name):
+    if _CAPITALS.match(cased, name) and not SENTENCE_WORDS.match(cased, name):
         return _capitals_end(cased, name)
     return _plain_end(folded, name, way=way)
 
 
 def _capitals_end(cased: str, start: int) -> int:
-    """Follow « Jean-Jaur\u00e8s », « de la Croix-Blanche », « du G\u00e9n\u00e9ral de Gaulle »: capitals, and little words between them."""
+    """Follow « Jean-Jaurès », « de la Croix-Blanche », « du Général de Gaulle »: capitals, and little words between them."""
     match = _CAPITALS.match(cased, start)
     end = match.end() if match else start
     while match:
         joint = _JOINED.match(cased, end)
-        match = _CAPITALS.match(cased, joint.end()) if joint and not _SENTENCE_WORDS.match(cased, joint.end()) else None
+        goes_on = joint is not None and not SENTENCE_WORDS.match(cased, joint.end())
+        match = _CAPITALS.match(cased, joint.end()) if joint and goes_on else None
         end = match.end() if match else end
     return end
 

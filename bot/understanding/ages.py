@@ -15,7 +15,7 @@ def find(spans: Spans) -> None:
     """Claim ages."""
     if spans.mentions("mois_d_age"):
         _claim(spans, _months(spans.language))
-    _claim(spans, _in_brackets())
+    _claim(spans, _in_brackets(spans.language))
     if spans.mentions("annees"):
         for match in _years(spans.language).finditer(spans.reading.folded):
             if _is_age(spans, *match.span()):
@@ -54,9 +54,9 @@ def _months(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _in_brackets() -> re.Pattern[str]:
+def _in_brackets(language: str) -> re.Pattern[str]:
     """« Our two kids (5 and 10) »."""
-    children = lexicon.alternation("enfants")
+    children = lexicon.alternation("enfants", language)
     return re.compile(
         rf"(?<!\w){children}(?: [^\W\d]+)? \((?P<age>\d{{1,2}}(?:(?:,| et| and| y| e| und| i| ve) ?\d{{1,2}})*)\)"
     )

@@ -67,7 +67,8 @@ def name_shape() -> re.Pattern[str]:
     """Match up to four capitalised words in the cased view."""
     particles = lexicon.alternation("particules")
     more = rf"(?:[ ](?:(?i:{particles})[ ']){{0,2}}{CAPITAL}){{0,3}}"
-    return re.compile(rf"(?<![\w'-]){CAPITAL}(?:\.(?= [A-Z]))?{more}|(?<=[dlDLnN]'){CAPITAL}(?: {CAPITAL}){{0,2}}")
+    first = rf"(?:[A-Z]\.(?= [A-Z])|{CAPITAL})"
+    return re.compile(rf"(?<![\w'-]){first}{more}|(?<=[dlDLnN]'){CAPITAL}(?: {CAPITAL}){{0,2}}")
 
 
 @cache
@@ -76,8 +77,9 @@ def title_shape() -> re.Pattern[str]:
     forms = [form for title in lexicon.entries("titres") for form in (title.capitalize(), title.upper())]
     title = lexicon.either([*forms, *lexicon.entries("titres_sans_majuscule")])
     particles = lexicon.alternation("particules")
-    name = rf"(?P<name>{CAPITAL}(?:\.(?!\w))?(?:[ -](?:{particles}[ '])*{CAPITAL}(?:\.(?!\w))?){{0,3}})"
-    return re.compile(rf"(?<![\w'-]){title}\.?(?: (?:et|ou) {title}\.?)? (?:{particles} (?=[A-Z]))*{name}")
+    part = rf"(?:[A-Z]\.(?!\w)|{CAPITAL})"
+    name = rf"(?P<name>{part}(?:[ -](?:{particles}[ '])*{part}){{0,3}})"
+    return re.compile(rf"(?<![\w'-]){title}\.?(?: (?:et|ou) {title}\.?)? (?:veuve |(?:{particles} (?=[A-Z])))*{name}")
 
 
 @cache

@@ -30,7 +30,7 @@ def is_child(spans: Spans, start: int, end: int) -> bool:
 
 def announced(spans: Spans, start: int) -> bool:
     """Tell whether a word for a child leads to `start`: « ma fille », « inscrire », « papa de »."""
-    return bool(_announcement().search(spans.before(start, 40)))
+    return bool(_announcement(spans.language).search(spans.before(start, 40)))
 
 
 def graded(spans: Spans, end: int) -> bool:
@@ -39,12 +39,15 @@ def graded(spans: Spans, end: int) -> bool:
 
 
 def school_matters(spans: Spans) -> bool:
-    """Tell whether the message speaks of school, canteen, cr\u00e8che."""
-    return "school" in spans.keys() or bool(spans.reading.words & lexicon.words("ecole"))
+    """Tell whether the message speaks of school, canteen, crèche."""
+    if spans.of("school") or spans.reading.words & lexicon.words("ecole"):
+        return True
+    return any(words in spans.reading.folded for words in lexicon.entries("expressions_d_ecole"))
 
 
 @cache
-def _announcement() -> re.Pattern[str]:
-    words = lexicon.either([*lexicon.entries("enfants"), *lexicon.entries("parents_de")])
-    between = r"(?: (?:trans|cadette?|ainee?s?|unique|adoptee?|(?:qui )?s'appelle|prenomme|de|d'|nommee?s?|petite?)| \w+ (?:et|,))?"
+def _announcement(language: str) -> re.Pattern[str]:
+    words = lexicon.either([*lexicon.entries("enfants", language), *lexicon.entries("parents_de")])
+    described = r"(?:trans|cadette?|ainee?s?|unique|adoptee?|petite?|(?:qui )?s'appelle|prenomme|nommee?s?|de|d')"
+    between = rf"(?: {described}| \w+ (?:et|,))?"
     return re.compile(rf"(?<!\w){words}{between}[ ,:'(]*$")

@@ -15,7 +15,7 @@ _NUMERIC = re.compile(
     rf"(?<![\w/.,-])(?:{_ISO}|{_DAY}(?P<sep>[/.-]){_MONTH}(?:(?P=sep)(?:19|20)?\d\d)?)"
     r"(?![\w/]|[.,-]\d|-\w| ?\u20ac| ?m2?\b)"
 )
-_MAYBE_A_FRACTION = re.compile(r"(?:1/[234]|[23]/[34]|7/7|10/10|\d{1,2}[.-]\d{1,2})$")
+_MAYBE_A_FRACTION = re.compile(r"(?:1/[234]|[23]/[34]|7/7|24/7|10/10|\d{1,2}[.-]\d{1,2})$")
 _LONELY = r"(?![\w/%\u20ac\u00b0]|[ ]?[.,:h-]?\d)"
 _DAY_ALONE = re.compile(rf"(?<!\w)(?:le|du|les) (\d{{1,2}}|1er)(?: (?:et|ou|puis) (?:le )?(\d{{1,2}}))?{_LONELY}")
 _MOVED_TO = re.compile(
@@ -101,7 +101,7 @@ def _written(language: str) -> re.Pattern[str]:
     short = lexicon.alternation("mois_courts", language)
     before, after = lexicon.alternation("avant_jour", language), lexicon.alternation("apres_jour", language)
     day_month = rf"{_NUMBERS} ?(?:de |of |d')?(?:{months}|{short}(?:\.|(?!\w))){_YEAR}"
-    month_day = rf"(?:{months}) \d{{1,2}}(?:st|nd|rd|th)?(?!\d| ?h|:){_YEAR}"
+    month_day = rf"(?:{months}) \d{{1,2}}(?:st|nd|rd|th)?(?!\d| ?h|:){_YEAR}" if language == "en" else "(?!)"
     weekday = rf"(?:{before} )?{days}{_TURKISH_ENDINGS}"
     full = rf"{weekday},? (?:le |the |den |dia |il )?{day_month}|{weekday} \d{{1,2}}{_NOT_AN_HOUR}"
     others = rf"{day_month}|{month_day}|{weekday}(?: {after})?|(?<!guten ){lexicon.alternation('relatifs', language)}"
@@ -115,7 +115,9 @@ def _month_alone(language: str) -> re.Pattern[str]:
     announced = "|".join(rf"(?<=\b{word} )" for word in lexicon.entries("avant_mois_ambigu"))
     season = r"(?:(?:fin|debut|mi|courant)[ -])?"
     names = rf"{lexicon.either(months - unclear)}|(?:{announced}){lexicon.either(months & unclear)}"
-    return re.compile(rf"(?<![\w-]){season}(?:{names})(?: (?:de |prochain|dernier)?(?:(?:19|20)\d\d)?)?(?!\w|'|[ ]?\d)")
+    day_after = r"|[ ]?\d" if language == "en" else ""
+    year = r"(?: (?:de |prochain|dernier)?(?:(?:19|20)\d\d)?)?"
+    return re.compile(rf"(?<![\w-]){season}(?:{names}){year}(?!\w|'{day_after})")
 
 
 @cache

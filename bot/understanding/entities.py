@@ -14,6 +14,7 @@ from bot.understanding import (
     personal_data,
     references,
     registers,
+    schools,
     times,
 )
 from bot.understanding.reading import Reading
@@ -50,7 +51,7 @@ _STEPS: tuple[Callable[[Spans], None], ...] = (
     periods.find,
     dates.find,
     times.find,
-    addresses.schools,
+    schools.find,
     names.find,
     measures.counts,
     gazetteer.find,

@@ -18,14 +18,30 @@ _FILE = Path(spec.__file__).with_name("pieces.yaml")
 _DAY = re.compile(r"\d")
 
 
-class Pieces(BaseModel):
-    """The shape of `skills/pieces.yaml`."""
-
+class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Case(_Strict):
+    """A subject that changes what is needed: `mots` are looked for in the values of the entities."""
+
+    action: str
+    mots: tuple[str, ...]
+    pieces: tuple[str, ...]
+
+    def fits(self, action: str, said: str) -> bool:
+        """Tell whether one of the words begins a word of `said` (folded)."""
+        return self.action == action and any(f" {fold(word)}" in said for word in self.mots)
+
+
+class Pieces(_Strict):
+    """The shape of `skills/pieces.yaml`."""
 
     pieces: Mapping[str, tuple[str, ...]]
     """Name of a piece to the entity keys that give it."""
     actions_des_questions: frozenset[str]
+    selon_les_mots: tuple[Case, ...]
+    """The first that fits replaces the pieces of the request."""
     sans_agent: Mapping[str, tuple[str, ...]]
     """Action to pieces, where no agent was chosen."""
 
@@ -50,18 +66,29 @@ class Clerk:
         if action is None or (kind == "question" and action not in self.pieces.actions_des_questions):
             return []
         given = {key for key, value in entities.items() if value} | _precise_dates(entities)
-        return [piece for piece in self._needed(agent, action) if not given.intersection(self.pieces.pieces[piece])]
+        return [
+            piece
+            for piece in self._needed(agent, action, entities)
+            if not given.intersection(self.pieces.pieces[piece])
+        ]
 
-    def _needed(self, agent: str, action: str) -> tuple[str, ...]:
+    def _needed(self, agent: str, action: str, entities: Entities) -> tuple[str, ...]:
         if agent not in self.skills:
             return self.pieces.sans_agent.get(action, ())
+        said = fold("".join(f" {value}" for values in entities.values() for value in _listed(values)))
+        for case in self.pieces.selon_les_mots:
+            if case.fits(action, said):
+                return case.pieces
         request = self.skills[agent].demandes.get(action)
         return request.pieces if request else ()
 
 
 def _precise_dates(entities: Entities) -> set[str]:
     """« Le 3 mars », « demain » say which day; « un mercredi » does not."""
-    dates = entities.get("date", [])
-    listed = [dates] if isinstance(dates, str) else dates
-    precise = any(_DAY.search(date) or fold(date) not in lexicon.words("jours") for date in listed)
+    dates = _listed(entities.get("date", []))
+    precise = any(_DAY.search(date) or fold(date) not in lexicon.words("jours") for date in dates)
     return {"date_precise"} if precise else set()
+
+
+def _listed(values: str | list[str]) -> list[str]:
+    return [values] if isinstance(values, str) else values

@@ -6,11 +6,11 @@ from functools import cache
 from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
-NUMBER = r"(?<![\w.,])\d{1,3}(?:(?:[ .]\d{3})+(?!\d)|\d{0,4})(?:[.,]\d{1,2})?"
+NUMBER = r"(?<![A-Za-z\d.,])\d{1,3}(?:(?:[ .]\d{3})+(?!\d)|\d{0,4})(?:[.,]\d{1,2})?"
 """« 1 264 », « 12 000 », « 84,60 »."""
 
 _MENTION = re.compile(r"\u20ac|\d|euro|zl")
-_CLAUSE = re.compile(r"[,;.?!()](?!\d)")
+_CLAUSE = re.compile(r"[,;.?!()\uff0c\u3002\uff1b\uff1f\uff01\u3001](?!\d)|[\uff0c\u3002]")
 _CENTIMES = r"(?: ?\d\d(?!\d))?"
 _SMALLEST_NOISY = 20
 """« 43e » is an amount, « 16e » rather an arrondissement."""
@@ -47,7 +47,7 @@ def _purpose(spans: Spans, start: int, end: int) -> str:
 def _amount() -> re.Pattern[str]:
     units, words = lexicon.alternation("monnaies"), lexicon.alternation("nombres")
     written = rf"(?:{NUMBER}|(?<!\w){words}(?:[ -]{words})*)[ ]?(?:k\u20ac|{units})(?![a-z]){_CENTIMES}"
-    noisy = r"(?P<noisy>(?<![\w.,])(?P<figure>\d{2,5}) ?e(?![\w']))"
+    noisy = r"(?P<noisy>(?<![\w.,])(?P<figure>\d{2,5})(?:[.,]\d\d)? ?e(?![\w']))"
     return re.compile(rf"{written}|\u20ac ?\d{{1,6}}(?:[.,]\d\d)?|{noisy}")
 
 

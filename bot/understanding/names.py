@@ -61,10 +61,14 @@ def _name_end(spans: Spans, start: int) -> int:
 
 def _runs(spans: Spans) -> Iterator[tuple[int, int]]:
     """Yield runs of capitalised words that begin with a first name, or that sign the message."""
-    for match in name_shape().finditer(spans.reading.cased):
-        end = trimmed(spans, match.start(), match.end())
-        if end and spans.free(match.start(), end) and _is_person(spans, match.start(), end):
-            yield match.start(), end
+    match = name_shape().search(spans.reading.cased)
+    while match:
+        start, end = match.start(), trimmed(spans, match.start(), match.end())
+        found = end and spans.free(start, end) and _is_person(spans, start, end)
+        if found:
+            yield start, end
+        # « Ordi de Julie Morand »: the name may begin at the next capital.
+        match = name_shape().search(spans.reading.cased, end if found else start + 1)
 
 
 def _is_person(spans: Spans, start: int, end: int) -> bool:
@@ -72,8 +76,12 @@ def _is_person(spans: Spans, start: int, end: int) -> bool:
     names = text.replace("-", " ").split()
     if "-" in text and " " not in text and names[1] not in lexicon.first_names():
         return False  # « Jean-Moulin » is a school, « Jean-Paul » somebody.
+    if " ".join(names) in lexicon.words("personnages"):
+        return False
     if names[0] in lexicon.first_names():
         return _single(spans, start, end) if len(names) == 1 else not _opens_with_a_word(spans, start, names)
+    if spans.language in _ROMANCE_OR_ENGLISH and spans.preceded(start, "enfants_nommes"):
+        return True
     if len(names) == 2 and names[1] in lexicon.first_names() and spans.reading.cased[start:end].isupper():
         return True
     signed = len(names) in (2, 3) and not any(map(is_common, names)) and signs(spans, start, end)

@@ -7,7 +7,7 @@ from bot.understanding import lexicon
 from bot.understanding.capitals import CAPITAL
 from bot.understanding.spans import Spans
 
-_LINKS = r"(?:de la|de l'|des|du|de|d'|et|en|&|a|les|la|le)"
+_LINKS = r"(?:de la|de l'|des|du|de|d'|aux?|et|en|&|a|les|la|le)"
 _KINDS = r"(?: (?:notariale?|paroissial|sporti(?:f|ve)|de pompes funebres|syndic|immobili\w+))?"
 
 
@@ -27,4 +27,4 @@ def _shape() -> re.Pattern[str]:
     words = lexicon.entries("organisations")
     heads = lexicon.either(form for word in words for form in (word, word.capitalize(), word.upper()))
     name = rf"(?P<name>(?:(?:Les|Le|La|L'|Aux|Au) ?)?{CAPITAL}(?:(?: {_LINKS}[ ']?| )(?={CAPITAL}){CAPITAL}){{0,3}})"
-    return re.compile(rf"(?<![\w'-])(?P<head>{heads}){_KINDS} (?P<link>du |de la |des |de |d')?\u00ab? ?{name}")
+    return re.compile(rf"(?<![\w-])(?P<head>{heads}){_KINDS} (?P<link>du |de la |des |de |d')?\u00ab? ?{name}")

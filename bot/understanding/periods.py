@@ -21,7 +21,7 @@ _YEAR = re.compile(
 
 
 def find(spans: Spans) -> None:
-    """Claim « du 5 au 10 avril », « de lundi \u00e0 jeudi », « semaine 50 »."""
+    """Claim « du 5 au 10 avril », « de lundi à jeudi », « semaine 50 »."""
     _between_dates(spans)
     for shape in (_WEEK, _DAYS):
         for match in shape.finditer(spans.reading.folded):

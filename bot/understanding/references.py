@@ -14,9 +14,9 @@ _SHAPE = re.compile(
 )
 _NO_FILE = re.compile(
     r"(?:covid|f|a|d|rd|rn|n|e|ce|cm|gir|pcmi|dp|iso|rgpd|re|rt|windows|office|g|p)-?\d{1,4}$"
-    r"|(?:19|20)\d\d(?:-(?:19|20)?\d\d)?$|(?:0[1-9]|1[0-2])-20\d\d$"
+    r"|\d{1,2}h\d*$|(?:19|20)\d\d(?:-(?:19|20)?\d\d)?$|(?:0[1-9]|1[0-2])-20\d\d$"
 )
-"""Forms of a permit, roads, school years… have the shape of a file number."""
+"""Forms of a permit, roads, hours, school years… have the shape of a file number."""
 _UNIT = re.compile(
     r" ?(?:\u20ac|euro|e\b|h\b|m2|m\u00b2|m3|ans?\b|jours?\b|mois\b|personnes?\b|pages?\b|pieces?\b|%|/\d|:\d)"
 )
@@ -53,7 +53,7 @@ def _files(spans: Spans) -> None:
 
 
 def _is_file_number(code: str, *, clearly: bool) -> bool:
-    """« Dossier 884 » is one; « num\u00e9ro 214 » may be a house or a lamp post."""
+    """« Dossier 884 » is one; « numéro 214 » may be a house or a lamp post."""
     if _NO_FILE.match(code):
         return False
     if code.isdecimal():

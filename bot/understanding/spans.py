@@ -45,10 +45,6 @@ class Spans:
             return True
         return any(self.reading.words & lexicon.heads(name, self.language) for name in names)
 
-    def keys(self) -> set[str]:
-        """Return the keys found so far."""
-        return {key for _, _, key in self._found if key}
-
     def of(self, key: str) -> list[tuple[int, int]]:
         """Return the spans of `key`, in the order of the text."""
         return sorted((start, end) for start, end, found in self._found if found == key)

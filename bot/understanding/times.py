@@ -26,6 +26,7 @@ _BY_NATURE = {
     ),
 }
 """What is a time without any word before it."""
+_COUNTED = r"(?:day|week|year|dni|lat|osob|rue|euro|people|jahr|tag|woche|monat|person)"
 _TOLD = re.compile(r"\d|midi|minuit|heure|\u70b9|\u0627\u0644\u0633\u0627\u0639\u0629")
 
 
@@ -34,17 +35,18 @@ def find(spans: Spans) -> None:
     if _TOLD.search(spans.reading.folded):
         for match in _hours(spans.language).finditer(spans.reading.folded):
             kind = match.lastgroup or ""
-            if kind != "round" or not _is_duration(spans, *match.span()):
+            if kind not in ("round", "told") or not _is_duration(spans, *match.span(kind), alone=kind == "round"):
                 spans.add("time", *match.span(kind))
     _parts_of_day(spans)
 
 
-def _is_duration(spans: Spans, start: int, end: int) -> bool:
-    """« 20 heures » beside a date is when; elsewhere it is how long."""
-    beside = {start - 1, start - 2} & {last for _, last in spans.of("date")}
-    if "heure" in spans.reading.folded[start:end] and not beside:
+def _is_duration(spans: Spans, start: int, end: int, *, alone: bool) -> bool:
+    """« 20 heures » beside a date is when; `alone`, with no word before it, it is how long."""
+    if spans.followed(end, "apres_duree"):
         return True
-    return spans.preceded(start, "avant_duree") or spans.followed(end, "apres_duree")
+    beside = {start - 1, start - 2} & {last for _, last in spans.of("date")}
+    spelled = "heure" in spans.reading.folded[start:end] and not beside
+    return alone and (spelled or spans.preceded(start, "avant_duree"))
 
 
 def _parts_of_day(spans: Spans) -> None:
@@ -57,7 +59,7 @@ def _parts_of_day(spans: Spans) -> None:
 
 
 def _chosen(spans: Spans, match: re.Match[str]) -> bool:
-    """« Un matin », « plut\u00f4t le soir »: asked for. « La garderie du soir », « toute la nuit »: not."""
+    """« Un matin », « plutôt le soir »: asked for. « La garderie du soir », « toute la nuit »: not."""
     part = match.group("part")
     if part in ("midi", "minuit"):
         return spans.preceded(match.start(), "avant_heure")
@@ -75,7 +77,7 @@ def _hours(language: str) -> re.Pattern[str]:
     shapes = [
         rf"(?P<range>{_RANGE})",
         rf"(?P<exact>{_APART}(?:{_EXACT}|{_ENGLISH})|{_SPOKEN})",
-        rf"(?<!\w){announced} {told}",
+        rf"(?<!\w)(?<!y ){announced} {told}",
     ]
     if language in _BY_NATURE:
         shapes.append(rf"(?P<natural>{_BY_NATURE[language]})")

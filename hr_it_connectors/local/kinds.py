@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Days = Annotated[Decimal, Field(ge=0, le=366, multiple_of=Decimal("0.5"))]
 """Days by halves: nothing smaller is ever granted or taken."""
@@ -32,5 +33,5 @@ class RegisterSettings(BaseModel):
     @model_validator(mode="after")
     def _no_double(self) -> Self:
         if len({kind.code for kind in self.types}) < len(self.types):
-            raise ValueError("two kinds of leave have the same code")
+            raise PydanticCustomError("leave_kind_twice", "two kinds of leave have the same code")
         return self

@@ -1,7 +1,8 @@
 """Sentence vectors by multilingual-e5-small on the processor."""
 
 import asyncio
-import multiprocessing
+import subprocess
+import sys
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,9 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from indexers.e5 import weights as packed
 from ports.embedding import Vectors
+from ports.errors import Misconfigured
+
+_ROOT = Path(__file__).parents[2]
 
 _BATCH = 8
 """Passages a batch; sorted by length, 8 was measured best on two cores."""
@@ -94,13 +98,11 @@ class E5:
 
 def _write_apart(network: Path) -> None:
     """Write the network in a process of its own: `onnx` and its 400 MB leave with it."""
-    from indexers.e5 import network as writer  # `onnx` is imported on the one day it is needed
-
-    process = multiprocessing.get_context("spawn").Process(target=writer.write, args=(network,))
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise RuntimeError(f"writing {network.name} failed with exit code {process.exitcode}")
+    command = [sys.executable, "-m", "indexers.e5.network", str(network.absolute())]
+    written = subprocess.run(command, cwd=_ROOT, check=False, capture_output=True)  # noqa: S603  # our own module
+    if written.returncode:
+        last = written.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise Misconfigured(f"{network.name} could not be written: {last}")
 
 
 def _tokenizer(weights: packed.Weights) -> Tokenizer:

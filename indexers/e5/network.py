@@ -1,6 +1,7 @@
 """Writes the encoder of multilingual-e5-small (a 12-layer BERT) as an ONNX file with int8 matrices: 22 MB, once."""
 
 import logging
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,7 @@ def write(target: Path) -> None:
     )  # fmt: skip
     floats.unlink()
     quantized.replace(target)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -16,6 +16,8 @@ _PARTS = {
 _YEARS = range(1900, 2200)
 _LAST_DAY = 31
 _LAST_WEEK = 53
+_MANY = 31
+"""Days in a row beyond which a list is none."""
 _WORDS_BETWEEN = 4
 """How many words may stand between « 3 jours » and « à partir du » (« de congés annuels »)."""
 
@@ -104,7 +106,7 @@ class Grammar:
     def _days(self, at: int) -> tuple[Days, int] | None:
         days = []
         after = at = self._skip(at, Kind.FROM)
-        while found := self._day(at):
+        while len(days) < _MANY and (found := self._day(at)):
             days.append(found[0])
             after = found[1]
             at = self._skip(after, Kind.AND, Kind.MARK)

@@ -15,6 +15,8 @@ from skills.dates.tokens import Token, tokens
 from skills.dates.writing import in_words
 from skills.problem import Problem
 
+_LONGEST = 40
+"""Words beyond which a text is more than a period and some courtesy."""
 _HALVES = {
     Kind.MORNING: (Half.MORNING, Half.MORNING),
     Kind.AFTERNOON: (Half.AFTERNOON, Half.AFTERNOON),
@@ -38,7 +40,7 @@ class Dates:
         """
         said = tokens(text)
         grammar = Grammar(said)
-        for at in range(len(said)):
+        for at in range(len(said) if len(said) <= _LONGEST else 0):
             if not _filler(said[:at]):
                 continue
             for node, end in grammar.periods(at):

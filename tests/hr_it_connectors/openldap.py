@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-import trustme
-
 from tests.hr_it_connectors.servers import absent, free_port, listens, program, wait_until
 
 SCHEMAS = Path("/etc/ldap/schema")
@@ -124,6 +122,19 @@ def tree(rows: list[dict[str, str]]) -> Iterator[str]:
         )
 
 
+def openssl(options: list[str], certificate: Path) -> None:
+    """Make a certificate for one day, and its key beside it."""
+    key = ["-newkey", "rsa:2048", "-nodes", "-keyout", str(certificate.with_suffix(".key"))]
+    command = [str(program("openssl")), "req", *key, *options, "-days", "1", "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def new_authority(certificate: Path) -> None:
+    """Make an authority that nobody trusts yet."""
+    usage = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"]
+    openssl(["-x509", "-subj", "/CN=Une autorité", "-utf8", *usage], certificate)
+
+
 class Slapd:
     """One server: `ldap://` (with StartTLS if it has a certificate) and `ldaps://`, on free ports of the loopback."""
 
@@ -148,11 +159,10 @@ class Slapd:
         )
 
     def _certify(self, home: Path) -> None:
-        authority = trustme.CA()
-        authority.cert_pem.write_to_path(str(self.authority))
-        server = authority.issue_cert("127.0.0.1")
-        server.private_key_pem.write_to_path(str(home / "server.key"))
-        server.cert_chain_pems[0].write_to_path(str(home / "server.pem"))
+        new_authority(self.authority)
+        name = ["-subj", "/CN=annuaire", "-addext", "subjectAltName=IP:127.0.0.1"]
+        signed = ["-CA", str(self.authority), "-CAkey", str(self.authority.with_suffix(".key"))]
+        openssl(["-x509", *signed, *name], home / "server.pem")
 
     @property
     def misnamed_url(self) -> str:

@@ -18,12 +18,16 @@ def absent(what: str) -> NoReturn:
     pytest.skip(f"{what} is not installed")
 
 
+def find(name: str, *folders: Path) -> Path | None:
+    """Find a program in the path or in `folders`, the last first."""
+    here = (str(folder / name) for folder in sorted(folders, reverse=True) if (folder / name).exists())
+    found = shutil.which(name) or next(here, None)
+    return Path(found) if found else None
+
+
 def program(name: str, *folders: Path) -> Path:
-    """Find a program in the path or in `folders`, the last first; skip without it."""
-    found = shutil.which(name) or next(
-        (str(f / name) for f in sorted(folders, reverse=True) if (f / name).exists()), None
-    )
-    return Path(found) if found else absent(name)
+    """Find a program as `find` does, and skip without it."""
+    return find(name, *folders) or absent(name)
 
 
 def free_port() -> int:

@@ -4,10 +4,10 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import trustme
 from ldap3 import Connection, Server
 from pydantic import ValidationError
 
@@ -26,6 +26,7 @@ from tests.hr_it_connectors.openldap import (
     STRANGER,
     STRANGER_PASSWORD,
     Slapd,
+    new_authority,
 )
 from tests.hr_it_connectors.servers import free_port
 
@@ -138,11 +139,67 @@ async def test_a_server_that_was_restarted_is_reached_again(own_slapd: Slapd, ma
     assert {entry.uid for entry in found} == {"saubry"}
 
 
-async def test_a_connection_left_idle_is_not_trusted(slapd: Slapd, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+class Firewall:
+    """Passes bytes on to a server, until `forget`: connections made before then lead nowhere, and nobody is told."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._passed: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"ldap://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._forgotten: set[socket.socket] = set()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                far = socket.create_connection(("127.0.0.1", self._port))
+                self._passed += [near, far]
+                for source, target in ((near, far), (far, near)):
+                    threading.Thread(target=self._pump, args=(source, target), daemon=True).start()
+
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if source not in self._forgotten:
+                    target.sendall(data)
+
+    def forget(self) -> None:
+        self._forgotten = set(self._passed)
+
+    def close(self) -> None:
+        for end in (self._listener, *self._passed):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+@pytest.fixture
+def firewall(slapd: Slapd) -> Iterator[Firewall]:
+    firewall = Firewall(slapd.port)
+    yield firewall
+    firewall.close()
+
+
+async def test_a_connection_that_leads_nowhere_is_made_again_after_the_delay(
+    slapd: Slapd, make: Make, firewall: Firewall
+) -> None:
+    ldap = make(slapd, url=firewall.url, delai=1)
+    await ldap.check()
+    firewall.forget()
+    assert (await ldap.find("saubry", for_whom=ALICE)).uid == "saubry"
+
+
+async def test_a_connection_left_idle_too_long_is_not_even_tried(
+    slapd: Slapd, make: Make, firewall: Firewall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ldap_session, "IDLE_SECONDS", 0.0)
-    ldap = make(slapd)
-    for _ in range(3):
-        await ldap.check()
+    ldap = make(slapd, url=firewall.url, delai=30)
+    await ldap.check()
+    firewall.forget()
+    async with asyncio.timeout(15):
+        assert (await ldap.find("saubry", for_whom=ALICE)).uid == "saubry"
 
 
 async def test_connections_are_few_and_used_again(own_slapd: Slapd, make: Make) -> None:
@@ -159,7 +216,7 @@ async def test_a_wrong_password_is_for_the_administrator(slapd: Slapd, make: Mak
 
 async def test_a_certificate_that_is_not_vouched_for_is_refused(slapd: Slapd, make: Make, tmp_path: Path) -> None:
     other = tmp_path / "other.pem"
-    trustme.CA().cert_pem.write_to_path(str(other))
+    new_authority(other)
     nothing = tmp_path / "nothing.pem"
     nothing.write_text("nothing")
     for url in (slapd.url, slapd.secure_url):
@@ -234,13 +291,14 @@ async def test_a_server_that_says_nothing_or_nonsense_is_unavailable(
                 with peer:
                     if said and peer.recv(512):
                         peer.sendall(said)
-                    ended.wait(0 if said else 1.5)
+                    ended.wait(0 if said else 30)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
-        with pytest.raises(Unavailable):
-            await make(slapd, url=url, delai=1).find("saubry", for_whom=ALICE)
+        async with asyncio.timeout(15):
+            with pytest.raises(Unavailable):
+                await make(slapd, url=url, delai=1).find("saubry", for_whom=ALICE)
         ended.set()
         socket.create_connection(listener.getsockname()).close()
         thread.join()

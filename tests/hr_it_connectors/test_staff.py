@@ -91,6 +91,12 @@ async def test_what_is_wrong_in_the_file_is_said_by_line_and_without_a_name(
         assert (await fault(staff))[0] == "row_malformed"
 
 
+async def test_nothing_finds_nobody(staff: LocalDirectory, tmp_path: Path) -> None:
+    write(tmp_path, "proy;Paul Roy;;;;;;")
+    with pytest.raises(NotFound):
+        await staff.find("", for_whom=ALICE)
+
+
 async def test_another_encoding_is_told(staff: LocalDirectory, tmp_path: Path) -> None:
     write(tmp_path, "hpetit;Héloïse Petit;;;;;;", encoding="cp1252")
     assert await fault(staff) == ("not_utf8", "agents.csv: not in UTF-8")

@@ -174,10 +174,10 @@ def _append_row(sheet: Worksheet, row: Sequence[Inline]) -> int:
     return int(sheet.max_row)
 
 
-def _value(text: str) -> str | int | float:
+def _value(text: str) -> str | int | float | None:
     """Return a number for a cell that holds only a number, written the French way."""
     if not NUMBER.fullmatch(text):
-        return text
+        return text or None
     digits = text.replace(" ", "")
     return float(digits.replace(",", ".")) if "," in digits else int(digits)
 

@@ -1,0 +1,110 @@
+"""Real files for the converters' tests, made with the libraries that offices use."""
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import docx
+from docx.document import Document as Docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from openpyxl import Workbook
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+WIDTH, HEIGHT = A4
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+_NAMES = " ".join(
+    f'xmlns:{prefix}="{name}"'
+    for prefix, name in {
+        "office": f"{_OFFICE}office:1.0", "text": f"{_OFFICE}text:1.0", "table": f"{_OFFICE}table:1.0",
+        "style": f"{_OFFICE}style:1.0", "meta": f"{_OFFICE}meta:1.0", "dc": "http://purl.org/dc/elements/1.1/",
+        "manifest": f"{_OFFICE}manifest:1.0", "fo": f"{_OFFICE}xsl-fo-compatible:1.0",
+    }.items()
+)  # fmt: skip
+
+
+def word(fill: Callable[[Docx], None]) -> bytes:
+    """Return a Word file, filled by `fill`."""
+    file = docx.Document()
+    fill(file)
+    return _saved(file.save)
+
+
+def word_xml(body: str) -> bytes:
+    """Return a Word file whose body holds this WordprocessingML."""
+    file = docx.Document()
+    for element in parse_xml(f"<w:body {nsdecls('w', 'r')}>{body}</w:body>"):
+        file.element.body.append(element)
+    return _saved(file.save)
+
+
+def opendocument(body: str, *, meta: str = "", manifest: str = "", styles: str = "") -> bytes:
+    """Return an ODT whose text holds this XML."""
+    kind = "application/vnd.oasis.opendocument.text"
+    members = {
+        "mimetype": kind,
+        "content.xml": f"<office:document-content {_NAMES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        "styles.xml": f"<office:document-styles {_NAMES}/>",
+        "meta.xml": f"<office:document-meta {_NAMES}><office:meta>{meta}</office:meta></office:document-meta>",
+        "META-INF/manifest.xml": f"<manifest:manifest {_NAMES}>{manifest}</manifest:manifest>",
+    }
+    return archive(members)
+
+
+def archive(members: dict[str, str]) -> bytes:
+    """Return a zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(name, text)
+    return buffer.getvalue()
+
+
+def workbook(fill: Callable[[Workbook], None]) -> bytes:
+    """Return a workbook, filled by `fill`."""
+    book = Workbook()
+    fill(book)
+    return _saved(book.save)
+
+
+def pdf(draw: Callable[[Canvas], None], *, password: str | None = None) -> bytes:
+    """Return a PDF, drawn by `draw`."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, encrypt=password)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def write_lines(canvas: Canvas, lines: Sequence[str], *, x: float = 60, top: float = 100, size: float = 10) -> None:
+    """Draw `lines` one under the other, `top` points from the top of the page."""
+    canvas.setFont("Helvetica", size)
+    for number, line in enumerate(lines):
+        canvas.drawString(x, HEIGHT - top - number * size * 1.4, line)
+
+
+def page(body: str, head: str = "") -> bytes:
+    """Return a web page."""
+    return f"<!DOCTYPE html><html lang=fr><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode()
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    """Return a WordprocessingML paragraph of one run."""
+    return f"<w:p>{properties}<w:r><w:t xml:space='preserve'>{escape(text)}</w:t></w:r></w:p>"
+
+
+def put(path: Path, data: bytes | str) -> Path:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
+    buffer = io.BytesIO()
+    save(buffer)
+    return buffer.getvalue()

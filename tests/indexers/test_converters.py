@@ -1,0 +1,476 @@
+"""Each format, read from real files: what is kept, what is left out, what is refused."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from docx.document import Document as Docx
+from haystack import Document
+from haystack.dataclasses import ByteStream
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from indexers.converters import FORMATS, RECORD
+from indexers.structure import Kind, read
+from tests.indexers import papers
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ROOT / "manifests" / "communes" / "valmont" / "documents"
+SOURCES = ROOT / "tools" / "valmont"
+
+
+def component(suffix: str) -> Any:
+    module, _, name = (RECORD if suffix == ".jsonl" else FORMATS[suffix]).component.partition(":")
+    return getattr(import_module(module), name)()
+
+
+def convert(suffix: str, data: bytes | str, **meta: str) -> Document:
+    stream = ByteStream(data.encode() if isinstance(data, str) else data, meta={"id": f"papier{suffix}", **meta})
+    found = component(suffix).run(sources=[stream])
+    assert found["failures"] == []
+    document: Document = found["documents"][0]
+    return document
+
+
+def text(suffix: str, data: bytes | str) -> str:
+    return convert(suffix, data).content or ""
+
+
+def refusal(suffix: str, data: bytes) -> str:
+    found = component(suffix).run(sources=[ByteStream(data, meta={"id": "papier"})])
+    assert found["documents"] == []
+    (failure,) = found["failures"]
+    assert failure.file == "papier"
+    return str(failure.reason)
+
+
+class TestWord:
+    def test_styles_give_headings_lists_and_tables(self) -> None:
+        def fill(file: Docx) -> None:
+            file.add_paragraph("Guide du télétravail", style="Title")
+            file.add_heading("Qui est concerné ?", 1)
+            file.add_paragraph("Tous les agents.")
+            file.add_heading("Exceptions", 2)
+            file.add_paragraph("les apprentis", style="List Bullet")
+            file.add_paragraph("les saisonniers", style="List Number")
+            table = file.add_table(rows=0, cols=2)
+            for cells in (("Jours", "Avis"), ("1", "responsable"), ("2 | 3", "direction")):
+                for cell, value in zip(table.add_row().cells, cells, strict=True):
+                    cell.text = value
+
+        assert text(".docx", papers.word(fill)) == (
+            "# Guide du télétravail\n\n## Qui est concerné ?\n\nTous les agents.\n\n### Exceptions\n\n"
+            "- les apprentis\n- les saisonniers\n\n| Jours | Avis |\n| --- | --- |\n| 1 | responsable |\n"
+            "| 2 \\| 3 | direction |\n"
+        )
+
+    def test_tracked_changes_are_accepted(self) -> None:
+        inserted = "<w:ins w:id='1' w:author='a'><w:r><w:t>quinze</w:t></w:r></w:ins>"
+        deleted = "<w:del w:id='2' w:author='a'><w:r><w:delText>dix</w:delText></w:r></w:del>"
+        moved = "<w:moveFrom w:id='3' w:author='a'><w:r><w:t>ailleurs</w:t></w:r></w:moveFrom>"
+        body = f"<w:p><w:r><w:t xml:space='preserve'>Prévenir </w:t></w:r>{deleted}{inserted}{moved}<w:r><w:t> jours avant.</w:t></w:r></w:p>"
+        assert "Prévenir quinze jours avant." in text(".docx", papers.word_xml(body))
+
+    def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(self) -> None:
+        deleted = "<w:pPr><w:rPr><w:del w:id='1' w:author='a'/></w:rPr></w:pPr>"
+        body = papers.paragraph("La demande ", deleted) + papers.paragraph("est écrite.")
+        assert "La demande est écrite." in text(".docx", papers.word_xml(body))
+
+    def test_hidden_text_and_the_table_of_contents_are_left_out(self) -> None:
+        contents = (
+            "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj></w:sdtPr>"
+            f"<w:sdtContent>{papers.paragraph('Congés ........ 4')}</w:sdtContent></w:sdt>"
+        )
+        hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r><w:r><w:t>Public.</w:t></w:r></w:p>"
+        found = text(".docx", papers.word_xml(contents + hidden))
+        assert "Public." in found
+        assert "secret" not in found
+        assert "....." not in found
+
+    def test_content_controls_and_text_boxes_are_read(self) -> None:
+        control = f"<w:sdt><w:sdtContent>{papers.paragraph('Dans un contrôle.')}</w:sdtContent></w:sdt>"
+        box = f"<w:p><w:r><w:pict><w:txbxContent>{papers.paragraph('Dans une zone.')}</w:txbxContent></w:pict></w:r></w:p>"
+        found = text(".docx", papers.word_xml(control + box))
+        assert found.count("Dans un contrôle.") == found.count("Dans une zone.") == 1
+
+    def test_merged_cells_leave_each_row_readable_alone(self) -> None:
+        def fill(file: Docx) -> None:
+            table = file.add_table(rows=3, cols=2)
+            for row, cells in enumerate((("Quartier", "Jour"), ("Centre", "mardi"), ("", "vendredi"))):
+                for column, value in enumerate(cells):
+                    table.cell(row, column).text = value
+            table.cell(1, 0).merge(table.cell(2, 0))
+
+        assert "| Centre | vendredi |" in text(".docx", papers.word(fill))
+
+    def test_short_bold_paragraphs_are_headings_where_there_is_no_style(self) -> None:
+        def fill(file: Docx) -> None:
+            for heading in ("Le principe", "Les exceptions"):
+                file.add_paragraph().add_run(heading).bold = True
+                file.add_paragraph("Une phrase ordinaire qui suit.")
+
+        assert "## Le principe" in text(".docx", papers.word(fill))
+
+    def test_properties_and_the_first_line_describe_the_document(self) -> None:
+        def fill(file: Docx) -> None:
+            file.core_properties.author = "Camille Martin"
+            file.core_properties.title = "Document1"
+            file.core_properties.modified = dt.datetime(2026, 2, 3, tzinfo=dt.UTC)
+            file.add_paragraph("Temps partiel", style="Title")
+            file.add_paragraph(
+                "Direction des ressources humaines – Réf. RH-2026-03 – Mis à jour le 12 janvier 2026 – "
+                "Valable jusqu'au 31 décembre 2027"
+            )
+            file.add_paragraph("Le temps partiel est accordé sur demande.")
+
+        found = convert(".docx", papers.word(fill))
+        assert {name: found.meta[name] for name in ("title", "owner", "reference", "date", "valid_until")} == {
+            "title": "Temps partiel",
+            "owner": "Direction des ressources humaines",
+            "reference": "RH-2026-03",
+            "date": "2026-01-12",
+            "valid_until": "2027-12-31",
+        }
+        assert "RH-2026-03" not in (found.content or "")
+
+    def test_an_author_is_not_an_owner(self) -> None:
+        def fill(file: Docx) -> None:
+            file.core_properties.author = "Camille Martin"
+            file.add_paragraph("Une note.")
+
+        assert "owner" not in convert(".docx", papers.word(fill)).meta
+
+
+class TestOpenDocument:
+    def test_outline_lists_tables_notes_and_revisions(self) -> None:
+        body = (
+            "<text:tracked-changes><text:changed-region><text:deletion><text:p>retiré</text:p></text:deletion>"
+            "</text:changed-region></text:tracked-changes>"
+            "<text:p text:style-name='Title'>Règlement</text:p><text:h text:outline-level='1'>Objet</text:h>"
+            "<text:p>Le<text:s/>texte<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>la note"
+            "</text:p></text:note-body></text:note>.<office:annotation><text:p>remarque</text:p></office:annotation></text:p>"
+            "<text:list><text:list-item><text:p>un</text:p><text:list><text:list-item><text:p>deux</text:p></text:list-item>"
+            "</text:list></text:list-item></text:list>"
+            "<table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell>"
+            "<text:p>B</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>1</text:p>"
+            "</table:table-cell><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table>"
+        )
+        assert text(".odt", papers.opendocument(body)) == (
+            "# Règlement\n\n## Objet\n\nLe texte (la note).\n\n- un\n  - deux\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n"
+        )
+
+    def test_custom_properties_describe_it(self) -> None:
+        meta = "<meta:user-defined meta:name='service'>CCAS</meta:user-defined><dc:date>2026-03-04T10:00:00</dc:date>"
+        found = convert(".odt", papers.opendocument("<text:p>Texte.</text:p>", meta=meta))
+        assert (found.meta["owner"], found.meta["date"]) == ("CCAS", "2026-03-04")
+
+    def test_encrypted(self) -> None:
+        entry = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
+        assert refusal(".odt", papers.opendocument("", manifest=entry)) == "encrypted"
+
+
+class TestWeb:
+    def test_menus_footers_and_forms_are_left_out(self) -> None:
+        body = (
+            "<header><nav><ul><li><a href='/'>Accueil</a></li></ul></nav></header><main><h1>Cantine</h1><p>Le repas est "
+            "servi à midi.</p><form><label>Nom <input></label></form><aside>À lire aussi</aside></main><footer>Mentions</footer>"
+        )
+        assert text(".html", papers.page(body)) == "# Cantine\n\nLe repas est servi à midi.\n"
+
+    def test_without_landmarks_menus_are_known_by_their_names_and_links(self) -> None:
+        body = (
+            "<div id=menu><a href=a>Vivre</a></div><ul><li><a href=a>Un</a></li><li><a href=b>Deux</a></li></ul>"
+            "<div><h2>Piscine</h2>Fermée le lundi.<br>Ouverte sinon.</div><div class='site footer'>Mentions</div>"
+        )
+        assert text(".html", papers.page(body)) == "### Piscine\n\nFermée le lundi. Ouverte sinon.\n"
+
+    def test_questions_folded_under_a_button_or_a_summary_are_headings(self) -> None:
+        body = (
+            "<main><h1>FAQ</h1><details><summary>Quand payer ?</summary><p>Avant le 5.</p></details>"
+            "<h2><button>Comment ?</button></h2><div><p>En ligne.</p></div></main>"
+        )
+        assert text(".html", papers.page(body)) == (
+            "# FAQ\n\n### Quand payer ?\n\nAvant le 5.\n\n## Comment ?\n\nEn ligne.\n"
+        )
+
+    def test_tables_with_a_caption_and_merged_headers(self) -> None:
+        body = (
+            "<main><h1>T</h1><table><caption>Tarifs</caption><tr><th rowspan=2>Quotient</th><th colspan=2>Repas</th></tr>"
+            "<tr><th>Petits</th><th>Grands</th></tr><tr><td>moins de 400</td><td>1,20</td><td>1,50</td></tr></table></main>"
+        )
+        assert "Tarifs\n\n| Quotient | Repas Petits | Repas Grands |\n| --- | --- | --- |\n| moins de 400 | 1,20 | 1,50 |" in (
+            text(".html", papers.page(body))
+        )
+
+    def test_definitions_and_nested_lists(self) -> None:
+        body = "<main><h1>T</h1><dl><dt>Tarif A</dt><dd>2 €</dd></dl><ul><li>un<ol><li>deux</li></ol></li></ul></main>"
+        assert text(".html", papers.page(body)) == "# T\n\n- Tarif A : 2 €\n- un\n  - deux\n"
+
+    def test_metadata_of_the_head(self) -> None:
+        head = (
+            "<title>Crèche | Ville</title><meta name=author content='Service petite enfance'><link rel=canonical "
+            "href='https://ville.example/creche'><meta name='dcterms.modified' content='2026-05-06'>"
+        )
+        found = convert(".html", papers.page("<main><p>Ouverte de 8 h à 18 h.</p></main>", head))
+        assert {name: found.meta[name] for name in ("title", "owner", "url", "date")} == {
+            "title": "Crèche",
+            "owner": "Service petite enfance",
+            "url": "https://ville.example/creche",
+            "date": "2026-05-06",
+        }
+
+    def test_a_declared_encoding_is_followed(self) -> None:
+        data = "<meta charset=iso-8859-15><main><p>Entrée à 5 €, élèves admis.</p></main>".encode("iso-8859-15")
+        assert text(".html", data) == "Entrée à 5 €, élèves admis.\n"
+
+
+class TestMarkdown:
+    def test_front_matter_describes_and_the_rest_stays(self) -> None:
+        found = convert(".md", "---\ntitre: Déchets\nservice: Voirie\ndate: 2026-01-02\n---\n# Déchets\n\nTri *obligatoire*.\n")
+        assert (found.meta["title"], found.meta["owner"], found.meta["date"]) == ("Déchets", "Voirie", "2026-01-02")
+        assert found.content == "# Déchets\n\nTri *obligatoire*.\n"
+
+    @pytest.mark.parametrize("front", ["titre: [", "date: bientôt", "- liste"])
+    def test_a_front_matter_that_says_nothing_is_no_reason_to_lose_the_text(self, front: str) -> None:
+        assert "Le texte." in text(".md", f"---\n{front}\n---\nLe texte.\n")
+
+
+class TestText:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+    def test_encodings(self, encoding: str) -> None:
+        assert text(".txt", "L’été dernier, 5 € l’entrée.".encode(encoding)) == "L’été dernier, 5 € l’entrée.\n"
+
+    def test_layout_gives_headings_lists_tables_and_paragraphs(self) -> None:
+        typed = (
+            "DROIT DE GRÈVE\r\n\r\nLe préavis\r\n==========\r\n\r\nIl est déposé par une organisation syndicale auprès de la mairie,\r\n"
+            "cinq jours francs avant le début de la grève.\r\n\r\nServices :\r\n• crèche ;\r\n• cantine, midi et\r\n  soir.\r\n\r\n"
+            "Jour    Heure\r\n----    -----\r\nlundi   9 h\r\n\r\nLundi : 9 h\r\nMardi : 10 h\r\n\r\nARTICLE 3 - SANCTIONS\r\n\r\nTexte.\r\n"
+        )
+        assert text(".txt", typed) == (
+            "# DROIT DE GRÈVE\n\n## Le préavis\n\nIl est déposé par une organisation syndicale auprès de la mairie, cinq jours "
+            "francs avant le début de la grève.\n\nServices :\n\n- crèche ;\n- cantine, midi et soir.\n\n| Jour | Heure |\n"
+            "| --- | --- |\n| lundi | 9 h |\n\nLundi : 9 h\n\nMardi : 10 h\n\n## ARTICLE 3 - SANCTIONS\n\nTexte.\n"
+        )
+
+
+class TestTables:
+    @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+    def test_separated_files(self, separator: str, encoding: str) -> None:
+        rows = [["Quartier", "Jour", "Déchets"], ["Centre", "mardi", "ordures"], ["Nord", "jeudi", "papiers"]]
+        data = "\r\n".join(separator.join(row) for row in rows).encode(encoding)
+        assert text(".csv", data) == (
+            "| Quartier | Jour | Déchets |\n| --- | --- | --- |\n| Centre | mardi | ordures |\n| Nord | jeudi | papiers |\n"
+        )
+
+    def test_a_comma_in_french_numbers_is_not_a_separator(self) -> None:
+        assert "| Repas | 2,50 |" in text(".csv", "Nom;Prix\nRepas;2,50\nGoûter;0,80\n")
+
+    def test_workbooks_show_values_as_a_reader_sees_them(self) -> None:
+        def fill(book: Workbook) -> None:
+            sheet = book.active
+            assert sheet is not None
+            sheet.title = "Tarifs"
+            sheet.append(["Prestation", "Prix", "Hausse", "Le", "Ouvert"])
+            sheet.append(["Repas", 2.5, 0.1, dt.date(2026, 9, 1), True])
+            sheet["B2"].number_format, sheet["C2"].number_format = '#,##0.00 "€"', "0%"
+
+        assert "| Repas | 2,50 € | 10 % | 01/09/2026 | oui |" in text(".xlsx", papers.workbook(fill))
+
+    def test_sheets_lines_and_merged_cells(self) -> None:
+        def fill(book: Workbook) -> None:
+            sheet = book.active
+            assert sheet is not None
+            sheet.title = "Salles"
+            for row in (["Règles de location"], ["Une caution est demandée."], [], ["Salle", "Jour", "Prix"], ["Fêtes", "samedi", 380]):
+                sheet.append(row)
+            sheet.append([None, "dimanche", 300])
+            sheet["A1"].font = Font(bold=True)
+            sheet.merge_cells("A5:A6")
+
+        assert text(".xlsx", papers.workbook(fill)) == (
+            "# Salles\n\n## Règles de location\n\nUne caution est demandée.\n\n| Salle | Jour | Prix |\n| --- | --- | --- |\n"
+            "| Fêtes | samedi | 380 |\n| Fêtes | dimanche | 300 |\n"
+        )
+
+    def test_what_is_hidden_stays_hidden(self) -> None:
+        def fill(book: Workbook) -> None:
+            sheet = book.active
+            assert sheet is not None
+            for row in (["Nom", "Prime", "Salaire"], ["Grille", "100", "2000"], ["Masquée", "200", "3000"]):
+                sheet.append(row)
+            sheet.column_dimensions["C"].hidden = True
+            sheet.row_dimensions[3].hidden = True
+            other = book.create_sheet("Brouillon")
+            other.append(["confidentiel", "oui"])
+            other.sheet_state = "hidden"
+
+        found = text(".xlsx", papers.workbook(fill))
+        assert not re.search("2000|Masquée|confidentiel", found)
+
+
+class TestPdf:
+    def test_sizes_give_headings_and_furniture_is_removed(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            for number in (1, 2, 3):
+                papers.write_lines(canvas, ["Ville de Valmont"], top=40, size=8)
+                papers.write_lines(canvas, [f"Page {number} sur 3 - https://ville.example/regles"], top=810, size=8)
+                if number == 1:
+                    papers.write_lines(canvas, ["Le reglement du parc"], size=22)
+                papers.write_lines(canvas, [f"Partie {number}"], top=160, size=15)
+                papers.write_lines(canvas, ["Le parc ouvre a huit heures le matin et ferme a vingt heures", "le soir, tous les jours."], top=190)
+                canvas.showPage()
+
+        found = convert(".pdf", papers.pdf(draw))
+        paragraph = "Le parc ouvre a huit heures le matin et ferme a vingt heures le soir, tous les jours."
+        pages = "\n\f\n\n".join(f"## Partie {number}\n\n{paragraph}\n" for number in (1, 2, 3))
+        assert found.content == f"# Le reglement du parc\n\n{pages}"
+        assert (found.meta["title"], found.meta["pages"], found.meta["url"]) == ("Le reglement du parc", 3, "https://ville.example/regles")
+
+    def test_columns_are_read_one_after_the_other(self) -> None:
+        left = [f"La colonne de gauche dit la phrase {n}" for n in range(1, 9)]
+        right = [f"La colonne de droite dit la phrase {n}" for n in range(1, 9)]
+
+        def draw(canvas: Canvas) -> None:
+            papers.write_lines(canvas, ["Un titre qui prend toute la largeur de la page"], size=20)
+            papers.write_lines(canvas, left, x=60, top=150)
+            papers.write_lines(canvas, right, x=320, top=150)
+
+        found = text(".pdf", papers.pdf(draw))
+        assert " ".join(left) in found
+        assert found.index(left[-1]) < found.index(right[0])
+
+    def test_names_and_values_without_rules_are_not_columns(self) -> None:
+        days = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
+
+        def draw(canvas: Canvas) -> None:
+            papers.write_lines(canvas, days)
+            papers.write_lines(canvas, [f"{hour} h" for hour in range(8, 14)], x=300)
+
+        assert "mardi 9 h" in text(".pdf", papers.pdf(draw)).replace("\n\n", " ")
+
+    def test_words_cut_at_the_end_of_a_line(self) -> None:
+        lines = ["Le rendez-", "vous est pris par l'inter-", "net ; voyez le calen-", "drier de la direction enfance-", "jeunesse."]
+        found = text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, [*lines, "Le calendrier est joint."])))
+        assert "rendez-vous est pris" in found
+        assert "le calendrier de" in found
+
+    def test_bullets_of_the_page_are_items(self) -> None:
+        lines = ["Pour le dossier :", "- une piece d'identite ;", "- un justificatif de", "domicile.", "1. Remplir.", "2. Signer."]
+        found = text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, lines)))
+        assert "- une piece d'identite ;\n- un justificatif de domicile.\n- Remplir.\n- Signer." in found
+
+    def test_a_scan_says_that_it_must_be_recognised_first(self, tmp_path: Path) -> None:
+        Image.new("L", (200, 200), 255).save(tmp_path / "scan.png")
+        assert refusal(".pdf", papers.pdf(lambda c: c.drawImage(str(tmp_path / "scan.png"), 0, 0))) == "scanned"
+
+    def test_encrypted(self) -> None:
+        assert refusal(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, ["secret"]), password="x")) == "encrypted"
+
+
+class TestRecord:
+    def test_sections_keep_their_path(self) -> None:
+        line = (
+            '{"id": "F1", "title": "Passeport", "url": "https://x.example/F1", "date": "2026-02-03", "sections": ['
+            '{"path": [], "text": "Le *passeport* est demandé en mairie."}, {"path": ["Majeur", "Coût"], "text": "86 €"},'
+            '{"path": ["Majeur", "Délai"], "text": "Pièces :\\n- une photo\\n- un timbre"}]}'
+        )
+        found = convert(".jsonl", line)
+        assert found.content == (
+            "# Passeport\n\nLe \\*passeport\\* est demandé en mairie.\n\n## Majeur\n\n### Coût\n\n86 €\n\n### Délai\n\n"
+            "Pièces :\n\n- une photo\n- un timbre\n"
+        )
+        assert (found.meta["title"], found.meta["url"], found.meta["date"]) == ("Passeport", "https://x.example/F1", "2026-02-03")
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("suffix", sorted(FORMATS))
+    @pytest.mark.parametrize("data", [b"", b"  \n \n"])
+    def test_empty(self, suffix: str, data: bytes) -> None:
+        assert refusal(suffix, data) == "empty"
+
+    @pytest.mark.parametrize("suffix", [".docx", ".odt", ".xlsx", ".pdf"])
+    @pytest.mark.parametrize("data", [b"just some text", papers.archive({"autre.xml": "<x/>"})])
+    def test_wrong_extension(self, suffix: str, data: bytes) -> None:
+        assert refusal(suffix, data) == "wrong_extension"
+
+    @pytest.mark.parametrize("suffix", [".txt", ".md", ".csv", ".html"])
+    def test_bytes_that_are_no_text(self, suffix: str) -> None:
+        assert refusal(suffix, bytes(range(256)) * 20) == "wrong_extension"
+
+    @pytest.mark.parametrize("name", ["compte-epargne-temps.docx", "mobilite-interne.odt", "grille-ifse-cia.xlsx", "arret-maladie.pdf"])
+    @pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
+    def test_truncated_files_are_damaged(self, name: str, share: float) -> None:
+        data = (DOCUMENTS / "agents" / name).read_bytes()
+        assert refusal(Path(name).suffix, data[: int(share * len(data))]) in ("damaged", "no_text")
+
+    def test_old_and_encrypted_office_files(self) -> None:
+        ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+        assert refusal(".docx", ole) == "old_format"
+        assert refusal(".xlsx", ole + "EncryptedPackage".encode("utf-16-le")) == "encrypted"
+
+    def test_an_archive_that_unpacks_to_too_much(self) -> None:
+        assert refusal(".docx", papers.archive({"word/document.xml": "0" * 301_000_000})) == "too_large"
+
+    def test_entities_are_not_expanded(self, tmp_path: Path) -> None:
+        secret = papers.put(tmp_path / "secret.txt", "motdepasse")
+        hostile = papers.archive({
+            "mimetype": "application/vnd.oasis.opendocument.text", "styles.xml": "<a/>", "meta.xml": "<a/>",
+            "META-INF/manifest.xml": "<a/>",
+            "content.xml": f"<!DOCTYPE x [<!ENTITY e SYSTEM 'file://{secret}'>]><o:d xmlns:o='urn:oasis:names:tc:opendocument:"
+            "xmlns:office:1.0' xmlns:t='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><o:body><o:text><t:p>Lu &e;</t:p></o:text>"
+            "</o:body></o:d>",
+        })  # fmt: skip
+        assert "motdepasse" not in text(".odt", hostile)
+
+    def test_only_a_title_is_no_text(self) -> None:
+        assert refusal(".md", b"# Titre\n") == "no_text"
+
+
+@pytest.mark.parametrize("suffix", sorted({path.suffix for path in DOCUMENTS.rglob("*.*")} & FORMATS.keys()))
+def test_the_towns_documents_give_back_their_sources(suffix: str) -> None:
+    """Sentences, items, rows and headings of the sources, found as such in what was read; a few may be newer than their file."""
+    wanted = found = 0
+    for path, source in built(suffix):
+        result = component(suffix).run(sources=[path])
+        assert result["failures"] == []
+        pieces = set(whole(result["documents"][0].content, suffix))
+        asked = list(whole(source, suffix))
+        wanted += len(asked)
+        found += sum(piece in pieces for piece in asked)
+    assert found >= 0.98 * wanted
+    assert wanted > 20
+
+
+def built(suffix: str) -> Iterator[tuple[Path, str]]:
+    for source in sorted(SOURCES.glob("*/*.md")):
+        _, front, body = source.read_text("utf-8").split("---\n", 2)
+        path = DOCUMENTS / source.parent.name / f"{source.stem}.{yaml.safe_load(front)['format']}"
+        if path.suffix == suffix and path.exists():
+            yield path, f"# Titre\n\n{body}"
+
+
+def whole(markdown: str, suffix: str) -> Iterator[tuple[str, str]]:
+    """Yield every piece of a document with what it is. A separated file keeps one table only."""
+    for section in read(markdown):
+        kinds = {Kind.PROSE: "prose", Kind.LIST: "item", Kind.TABLE: "row"}
+        if section.headings and suffix != ".csv":
+            yield "heading", normal(section.headings[-1])
+        for block in section.blocks:
+            if suffix == ".csv" and block.kind is not Kind.TABLE:
+                continue
+            # A workbook keeps the lines of a list as lines.
+            yield from (("line" if suffix == ".xlsx" else kinds[block.kind], normal(line)) for line in block.lines)
+
+
+def normal(line: str) -> str:
+    signs = str.maketrans({"→": ">", "☐": "□", "✓": "√"})
+    return " ".join(unicodedata.normalize("NFKC", line).translate(signs).split())
