@@ -36,7 +36,7 @@ async def act(filling: Filling) -> Outcome:
     except (Problem, PortError) as error:
         return _objected(filling, error)
     done = filling.choosing().changed(number=facts.get("numero", "")).state
-    return Outcome(Reply(Status.DONE, filling.form.fait.format(**facts), agent=filling.state.skill), done=done)
+    return Outcome(Reply(Status.DONE, filling.said_done(facts), agent=filling.state.skill), done=done)
 
 
 def not_started(filling: Filling, error: PortError) -> Reply:

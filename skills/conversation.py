@@ -67,7 +67,7 @@ async def _value(filling: Filling, field: Champ, text: str, *, asks: bool) -> Ou
     try:
         value = _read(filling, field, text, asks=asks)
     except Problem as problem:
-        return await _no_answer(filling, problem, text, asks=asks)
+        return await _no_answer(filling, field, problem, text, asks=asks)
     filling = filling.filled({field.id: value})
     try:
         return await acting.advance(prefill.read_more(filling, text))
@@ -77,34 +77,26 @@ async def _value(filling: Filling, field: Champ, text: str, *, asks: bool) -> Ou
 
 def _read(filling: Filling, field: Champ, text: str, *, asks: bool) -> str:
     """Read the answer, alone or after the beginning that came before."""
-    dates = filling.tools.dates
+    dates, draft = filling.tools.dates, filling.state.draft
     if field.type in _TEXTS and (is_yes(text) or is_no(text)):
         raise Problem("empty")
     try:
         return fields.read(field, text, dates, strict=asks)
     except Problem:
-        if not filling.state.draft:
+        if not draft:
             raise
-        try:
-            return fields.read(field, f"{filling.state.draft} {text}", dates)
-        except Problem as problem:
-            if problem.code in _BEGINNINGS:
-                raise Problem("not_a_period") from problem
-            raise
+    return fields.read(field, f"{draft} {text}", dates)
 
 
-async def _no_answer(filling: Filling, problem: Problem, text: str, *, asks: bool) -> Outcome:
+async def _no_answer(filling: Filling, field: Champ, problem: Problem, text: str, *, asks: bool) -> Outcome:
     """The text is no answer: another field's value, a question, or something to say again."""
     change = None if asks_something(text) else correction(filling, text)
     if change and change.values:
         return await _change(filling, change)
     if asks:
         return _interrupted(filling)
-    field = filling.asked
-    if field is None:
-        return await _not_understood(filling)
     failures = filling.state.failures + 1
-    draft = text if problem.code in _BEGINNINGS else filling.state.draft
+    draft = filling.state.draft or text if problem.code in _BEGINNINGS else ""
     filling = filling.asking(field, failures=failures, draft=draft)
     ask = screens.other_way if failures >= _PATIENCE else screens.question
     return filling.goes_on(ask(filling, filling.problem(problem)))

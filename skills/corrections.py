@@ -26,47 +26,65 @@ def announced(filling: Filling, text: str) -> Correction | None:
     said = words(text)
     start, marked = after_marker(said)
     named = _named(filling, said, start)
-    if named and (marked or text[said[named[1] - 1].end :].lstrip().startswith(":")):
-        return _checked(filling, named, text, said, start)
-    return _checked(filling, None, text, said, start) if marked else None
+    if named and (marked or _rest(text, named.end).startswith(":")):
+        return _checked(filling, named, text, start)
+    return _checked(filling, None, text, start) if marked else None
 
 
 def correction(filling: Filling, text: str) -> Correction | None:
     """Return what the message changes, whether or not it says so; None if it changes nothing."""
     said = words(text)
-    start, _ = after_marker(said)
-    return _checked(filling, _named(filling, said, start), text, said, start)
+    start, marked = after_marker(said)
+    named = _named(filling, said, start)
+    if named and named.field.type in _TEXTS and not marked and not named.introduces(text):
+        # « problème réglé » is no new text for the field that is also called « problème ».
+        named = None
+    return _checked(filling, named, text, start)
 
 
-def _checked(
-    filling: Filling, named: tuple[Champ, int] | None, text: str, said: list[Word], start: int
-) -> Correction | None:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A field that the message names, and the places (in words) after its name and after « est », « par »."""
+
+    field: Champ
+    end: int
+    value: int
+
+    def introduces(self, text: str) -> bool:
+        """Tell whether the name says that its value follows, or stands alone."""
+        return self.value > self.end or _rest(text, self.end)[:1] in ("", ":")
+
+
+def _named(filling: Filling, said: list[Word], start: int) -> _Named | None:
+    """Return the field that is named there; the longest name wins."""
+    start = after_articles(said, start)
+    folded = tuple(word.folded for word in said)
+    names = ((champ, phrase(name)) for champ in filling.fields for name in (champ.libelle, *champ.noms))
+    found = [(len(name), champ) for champ, name in names if folded[start : start + len(name)] == name]
+    if not found:
+        return None
+    length, champ = max(found, key=lambda named: named[0])
+    end = start + length
+    return _Named(champ, end, end if champ.type is FieldType.PERIODE else after_link(said, end))
+
+
+def _checked(filling: Filling, named: _Named | None, text: str, start: int) -> Correction | None:
     try:
         if named:
-            return _of_field(filling, *named, text, said)
-        return _of_value(filling, text[said[start].start :]) if start < len(said) else None
+            return _of_field(filling, named.field, _rest(text, named.value).lstrip(": "))
+        return _of_value(filling, _rest(text, start))
     except Problem as problem:
-        return Correction(ask=named[0].id if named else _period(filling), problem=problem)
+        return Correction(ask=named.field.id if named else _period(filling), problem=problem)
 
 
-def _named(filling: Filling, said: list[Word], start: int) -> tuple[Champ, int] | None:
-    """Return the field that is named there, and the place after its name."""
-    start = after_articles(said, start)
-    folded = [word.folded for word in said]
-    best: tuple[Champ, int] | None = None
-    for champ in filling.fields:
-        for name in (champ.libelle, champ.id, *champ.noms):
-            parts = phrase(name)
-            end = start + len(parts)
-            if tuple(folded[start:end]) == parts and (best is None or end > best[1]):
-                best = (champ, end)
-    return best
+def _rest(text: str, at: int) -> str:
+    """Return what follows the first `at` words of a text, with the marks that come before the next one."""
+    said = words(text)
+    return text[said[at - 1].end if at else 0 :].strip()
 
 
-def _of_field(filling: Filling, champ: Champ, end: int, text: str, said: list[Word]) -> Correction:
-    start = after_link(said, end) if champ.type is not FieldType.PERIODE else end
-    rest = text[said[start].start :].strip() if start < len(said) else ""
-    if not rest:
+def _of_field(filling: Filling, champ: Champ, rest: str) -> Correction:
+    if not phrase(rest):
         return Correction(ask=champ.id)
     halves = fields.amended(champ, filling.state.values.get(champ.id, ""), rest, filling.tools.dates)
     return Correction({champ.id: halves or fields.read(champ, rest, filling.tools.dates)})
@@ -78,7 +96,7 @@ def _of_value(filling: Filling, rest: str) -> Correction | None:
     While a text is asked, only a whole value changes something: « en fait, l'imprimante fume » is the text.
     """
     whole = filling.asked is not None and filling.asked.type in _TEXTS
-    values = {}
+    values: dict[str, str] = {}
     for champ in filling.fields:
         if champ.type in _TEXTS:
             continue

@@ -85,10 +85,18 @@ class Filling:
 
         `{joindre}` and `{titre}` are always known.
         """
-        known: dict[str, object] = {"joindre": self.tools.reach(self.state.skill), "titre": self.form.titre}
         own = f"{self.state.form}_{name}"
         name = own if self.tools.knows(self.state.skill, own) else name
-        return self.tools.say(self.state.skill, name, **{**known, **values})
+        return self.tools.say(self.state.skill, name, **{**self._always_known, **values})
+
+    def said_done(self, facts: Facts) -> str:
+        """Return the sentence of a form that is carried out."""
+        return self.form.fait.format(**{**self._always_known, **facts})
+
+    @property
+    def _always_known(self) -> dict[str, object]:
+        joindre = self.tools.reach(self.state.skill, self.form.contact)
+        return {"joindre": joindre, "titre": self.form.titre}
 
     def problem(self, problem: Problem) -> str:
         """Return the sentence of a problem."""

@@ -75,6 +75,8 @@ class Formulaire(_Strict):
     titre: str
     actions: Mapping[Slug, Mapping[Slug, str]]
     """The actions (closed list of understanding) that start it, with the fields that each one fills (empty: not asked)."""
+    contact: Slug | None = None
+    """Key of the service to name in place of the skill's own."""
     execute: Slug
     """Function of the skill's `actions.py` that acts, once confirmed."""
     prerempli: Slug | None = None

@@ -78,9 +78,9 @@ class Tools:
         """Tell whether `say` has that sentence."""
         return name in self.skills[skill].reponses or name in self.phrases
 
-    def reach(self, skill: str) -> str:
-        """Return how to reach the service behind a skill."""
-        contact = self.contacts.get(self.skills[skill].contact) or self.contacts["accueil"]
+    def reach(self, skill: str, service: str | None = None) -> str:
+        """Return how to reach the service behind a skill, or another one of the commune's."""
+        contact = self.contacts.get(service or self.skills[skill].contact) or self.contacts["accueil"]
         name = "joindre_telephone" if contact.telephone else "joindre"
         return self.phrases.say(name, nom=contact.nom, telephone=contact.telephone)
 

@@ -14,7 +14,7 @@ Index = dict[str, list[tuple[tuple[str, ...], str]]]
 """Phrases by their first word, the longest first, with their key."""
 
 _ELIDED = frozenset("ldjmtsnc")
-_SMALL = frozenset(("de", "d", "du", "des", "la", "le", "les", "l", "a", "au", "aux", "en", "un", "une", "et"))
+_SMALL = frozenset(("de", "d", "du", "des", "la", "le", "les", "l", "a", "au", "aux", "un", "une", "et"))
 
 
 def find(spans: Spans) -> None:

@@ -18,8 +18,8 @@ _FRENCH_ENOUGH = 0.2
 """Measured on 2,693 labelled messages: with these two, 4 are wrong; with the plain maximum, 42."""
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS = {"ar": re.compile("[\u0600-\u06ff]"), "zh": re.compile("[\u4e00-\u9fff]")}
-_WEIGHTS = {"ar": 1, "zh": 3}
-"""A Chinese character says as much as about three letters."""
+_WEIGHT = 3
+"""Chinese says much in few characters; in Arabic messages, the names of things are often left in French."""
 
 
 def detect(text: str) -> str:
@@ -31,7 +31,7 @@ def _by_script(text: str) -> str:
     letters = len(_LETTER.findall(text))
     for language, script in _SCRIPTS.items():
         found = len(script.findall(text))
-        if found * _WEIGHTS[language] > letters - found:
+        if found * _WEIGHT > letters - found:
             return language
     return ""
 

@@ -38,10 +38,14 @@ def _surface() -> re.Pattern[str]:
 def _counted(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     number = rf"(?<![\w.,])(?:\d{{1,4}}(?: \d{{3}})?|{lexicon.alternation('nombres', language)})"
     things, children = lexicon.alternation("choses_comptees"), lexicon.alternation("enfants", language)
+    articles = lexicon.alternation("articles")
     units, home = lexicon.alternation("unites_de_duree", language), lexicon.alternation("foyer", language)
     return (
         ("household", re.compile(rf"(?<!\w){home} ({number})(?!\w)")),
         ("household", re.compile(rf"({number} (?:{children}|parents|adultes)(?: a charge)?)(?!\w)")),
         ("duration", re.compile(rf"({number} ?{units})(?!\w)")),
-        ("quantity", re.compile(rf"({number} ?(?:petites?|grands?|gros|vieux|vieilles)? ?{things})(?!\w)")),
+        (
+            "quantity",
+            re.compile(rf"(?!{articles} )({number} ?(?:petites?|grands?|gros|vieux|vieilles)? ?{things})(?!\w)"),
+        ),
     )

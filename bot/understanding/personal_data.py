@@ -69,7 +69,8 @@ def redact(text: str) -> str:
                 found.append((*match.span(), kind))
         for start, end, _ in found:
             masked = masked[:start] + "\x00" * (end - start) + masked[end:]
-    return _replace(reading, sorted(found))
+    redacted = _replace(reading, sorted(found))
+    return redacted if redacted == text else redact(redacted)
 
 
 def valid_nir(number: str) -> bool:

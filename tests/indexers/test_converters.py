@@ -206,8 +206,9 @@ class TestWeb:
             "<main><h1>T</h1><table><caption>Tarifs</caption><tr><th rowspan=2>Quotient</th><th colspan=2>Repas</th></tr>"
             "<tr><th>Petits</th><th>Grands</th></tr><tr><td>moins de 400</td><td>1,20</td><td>1,50</td></tr></table></main>"
         )
-        assert "Tarifs\n\n| Quotient | Repas Petits | Repas Grands |\n| --- | --- | --- |\n| moins de 400 | 1,20 | 1,50 |" in (
-            text(".html", papers.page(body))
+        assert (
+            "Tarifs\n\n| Quotient | Repas Petits | Repas Grands |\n| --- | --- | --- |\n| moins de 400 | 1,20 | 1,50 |"
+            in (text(".html", papers.page(body)))
         )
 
     def test_definitions_and_nested_lists(self) -> None:
@@ -234,7 +235,9 @@ class TestWeb:
 
 class TestMarkdown:
     def test_front_matter_describes_and_the_rest_stays(self) -> None:
-        found = convert(".md", "---\ntitre: Déchets\nservice: Voirie\ndate: 2026-01-02\n---\n# Déchets\n\nTri *obligatoire*.\n")
+        found = convert(
+            ".md", "---\ntitre: Déchets\nservice: Voirie\ndate: 2026-01-02\n---\n# Déchets\n\nTri *obligatoire*.\n"
+        )
         assert (found.meta["title"], found.meta["owner"], found.meta["date"]) == ("Déchets", "Voirie", "2026-01-02")
         assert found.content == "# Déchets\n\nTri *obligatoire*.\n"
 
@@ -290,7 +293,13 @@ class TestTables:
             sheet = book.active
             assert sheet is not None
             sheet.title = "Salles"
-            for row in (["Règles de location"], ["Une caution est demandée."], [], ["Salle", "Jour", "Prix"], ["Fêtes", "samedi", 380]):
+            for row in (
+                ["Règles de location"],
+                ["Une caution est demandée."],
+                [],
+                ["Salle", "Jour", "Prix"],
+                ["Fêtes", "samedi", 380],
+            ):
                 sheet.append(row)
             sheet.append([None, "dimanche", 300])
             sheet["A1"].font = Font(bold=True)
@@ -326,14 +335,22 @@ class TestPdf:
                 if number == 1:
                     papers.write_lines(canvas, ["Le reglement du parc"], size=22)
                 papers.write_lines(canvas, [f"Partie {number}"], top=160, size=15)
-                papers.write_lines(canvas, ["Le parc ouvre a huit heures le matin et ferme a vingt heures", "le soir, tous les jours."], top=190)
+                papers.write_lines(
+                    canvas,
+                    ["Le parc ouvre a huit heures le matin et ferme a vingt heures", "le soir, tous les jours."],
+                    top=190,
+                )
                 canvas.showPage()
 
         found = convert(".pdf", papers.pdf(draw))
         paragraph = "Le parc ouvre a huit heures le matin et ferme a vingt heures le soir, tous les jours."
         pages = "\n\f\n\n".join(f"## Partie {number}\n\n{paragraph}\n" for number in (1, 2, 3))
         assert found.content == f"# Le reglement du parc\n\n{pages}"
-        assert (found.meta["title"], found.meta["pages"], found.meta["url"]) == ("Le reglement du parc", 3, "https://ville.example/regles")
+        assert (found.meta["title"], found.meta["pages"], found.meta["url"]) == (
+            "Le reglement du parc",
+            3,
+            "https://ville.example/regles",
+        )
 
     def test_columns_are_read_one_after_the_other(self) -> None:
         left = [f"La colonne de gauche dit la phrase {n}" for n in range(1, 9)]
@@ -358,13 +375,28 @@ class TestPdf:
         assert "mardi 9 h" in text(".pdf", papers.pdf(draw)).replace("\n\n", " ")
 
     def test_words_cut_at_the_end_of_a_line(self) -> None:
-        lines = ["Le rendez-", "vous est pris par l'inter-", "net ; voyez le calen-", "drier de la direction enfance-", "jeunesse."]
-        found = text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, [*lines, "Le calendrier est joint."])))
+        lines = [
+            "Le rendez-",
+            "vous est pris par l'inter-",
+            "net ; voyez le calen-",
+            "drier de la direction enfance-",
+            "jeunesse.",
+        ]
+        found = text(
+            ".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, [*lines, "Le calendrier est joint."]))
+        )
         assert "rendez-vous est pris" in found
         assert "le calendrier de" in found
 
     def test_bullets_of_the_page_are_items(self) -> None:
-        lines = ["Pour le dossier :", "- une piece d'identite ;", "- un justificatif de", "domicile.", "1. Remplir.", "2. Signer."]
+        lines = [
+            "Pour le dossier :",
+            "- une piece d'identite ;",
+            "- un justificatif de",
+            "domicile.",
+            "1. Remplir.",
+            "2. Signer.",
+        ]
         found = text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, lines)))
         assert "- une piece d'identite ;\n- un justificatif de domicile.\n- Remplir.\n- Signer." in found
 
@@ -373,7 +405,10 @@ class TestPdf:
         assert refusal(".pdf", papers.pdf(lambda c: c.drawImage(str(tmp_path / "scan.png"), 0, 0))) == "scanned"
 
     def test_encrypted(self) -> None:
-        assert refusal(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, ["secret"]), password="x")) == "encrypted"
+        assert (
+            refusal(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, ["secret"]), password="x"))
+            == "encrypted"
+        )
 
 
 class TestRecord:
@@ -388,7 +423,11 @@ class TestRecord:
             "# Passeport\n\nLe \\*passeport\\* est demandé en mairie.\n\n## Majeur\n\n### Coût\n\n86 €\n\n### Délai\n\n"
             "Pièces :\n\n- une photo\n- un timbre\n"
         )
-        assert (found.meta["title"], found.meta["url"], found.meta["date"]) == ("Passeport", "https://x.example/F1", "2026-02-03")
+        assert (found.meta["title"], found.meta["url"], found.meta["date"]) == (
+            "Passeport",
+            "https://x.example/F1",
+            "2026-02-03",
+        )
 
 
 class TestRefusals:
@@ -406,7 +445,9 @@ class TestRefusals:
     def test_bytes_that_are_no_text(self, suffix: str) -> None:
         assert refusal(suffix, bytes(range(256)) * 20) == "wrong_extension"
 
-    @pytest.mark.parametrize("name", ["compte-epargne-temps.docx", "mobilite-interne.odt", "grille-ifse-cia.xlsx", "arret-maladie.pdf"])
+    @pytest.mark.parametrize(
+        "name", ["compte-epargne-temps.docx", "mobilite-interne.odt", "grille-ifse-cia.xlsx", "arret-maladie.pdf"]
+    )
     @pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
     def test_truncated_files_are_damaged(self, name: str, share: float) -> None:
         data = (DOCUMENTS / "agents" / name).read_bytes()

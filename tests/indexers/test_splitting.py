@@ -27,7 +27,12 @@ def texts(markdown: str, most_words: int = 120) -> list[tuple[str, str]]:
 class TestHeadings:
     def test_short_neighbours_under_one_heading_are_one_passage(self) -> None:
         markdown = "# Note\n\nUn.\n\nDeux.\n\n## Partie\n\nTrois.\n\n### Sous-partie\n\nQuatre.\n\n## Fin\n\nCinq.\n"
-        assert texts(markdown) == [("", "Un.\nDeux."), ("Partie", "Trois."), ("Partie > Sous-partie", "Quatre."), ("Fin", "Cinq.")]
+        assert texts(markdown) == [
+            ("", "Un.\nDeux."),
+            ("Partie", "Trois."),
+            ("Partie > Sous-partie", "Quatre."),
+            ("Fin", "Cinq."),
+        ]
 
     def test_several_first_level_headings_are_sections(self) -> None:
         assert texts("# Un\n\nA.\n\n# Deux\n\nB.\n") == [("Un", "A."), ("Deux", "B.")]
@@ -44,7 +49,9 @@ class TestHeadings:
     def test_a_document_without_headings(self) -> None:
         assert texts("Une seule phrase.") == [("", "Une seule phrase.")]
 
-    @pytest.mark.parametrize("markdown", ["", "# Titre\n", "## A\n\n### B\n", "---\n\n***\n", "\f\n\f", "| | |\n|---|---|\n"])
+    @pytest.mark.parametrize(
+        "markdown", ["", "# Titre\n", "## A\n\n### B\n", "---\n\n***\n", "\f\n\f", "| | |\n|---|---|\n"]
+    )
     def test_no_passage_is_empty_or_only_a_heading(self, markdown: str) -> None:
         assert passages(markdown) == []
 
@@ -124,7 +131,9 @@ class TestLengths:
         assert [text for _, text in texts(f"Avant.\n\n{long}\n\nAprès.")] == ["Avant.", long, "Après."]
 
     def test_reading_is_not_what_indexing_waits_for(self) -> None:
-        section = f"## Partie\n\n{' '.join([SENTENCE] * 10)}\n\n- un **point**\n- deux\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+        section = (
+            f"## Partie\n\n{' '.join([SENTENCE] * 10)}\n\n- un **point**\n- deux\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+        )
         markdown = section * 2000
         begun = time.process_time()
         assert passages(markdown)
@@ -135,7 +144,14 @@ class TestLengths:
 class TestIdentity:
     def test_metadata_and_order(self) -> None:
         first, second = passages("A.\n\n\f\n\n## T\n\nB.\n", pages=2, readers=["agent"])
-        assert first.meta == {"title": "Note", "readers": ["agent"], "document": "note.md", "parts": 2, "headings": [], "page": 1}
+        assert first.meta == {
+            "title": "Note",
+            "readers": ["agent"],
+            "document": "note.md",
+            "parts": 2,
+            "headings": [],
+            "page": 1,
+        }
         assert (second.meta["headings"], second.meta["page"]) == (["T"], 2)
 
     def test_no_pages_where_the_format_has_none(self) -> None:

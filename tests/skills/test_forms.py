@@ -252,15 +252,21 @@ async def test_a_leave_decided_in_the_meantime_cannot_be_cancelled(town, talk):
     assert "trop tard" in reply.text
 
 
-async def test_somebody_elses_leave_is_not_offered(town, talk):
-    await town.register.request(
-        NewLeave("rtt", Period(dt.date(2027, 3, 3), dt.date(2027, 3, 3))), for_whom=OTHER, key="k"
-    )
-    reply = await talk.say("annule la demande C-2026-00001", "withdraw_file")
-    assert "aucun congé à venir" in reply.text
-    assert (
-        "C-2026-00001" not in (await talk.say("où en est C-2026-00001", "check_status")).text.partition("demandes")[2]
-    )
+async def test_somebody_elses_leave_is_neither_cancelled_nor_shown(town, talk):
+    theirs = NewLeave("rtt", Period(dt.date(2027, 3, 3), dt.date(2027, 3, 3)))
+    made = await town.register.request(theirs, for_whom=OTHER, key="k")
+    reply = await talk.say(f"annule la demande {made.number}", "withdraw_file")
+    assert "ne trouve pas ce numéro" in reply.text
+    assert talk.state is None
+    reply = await talk.say(f"où en est {made.number}", "check_status")
+    assert reply.status is Status.ABSTAINED
+    assert "mars" not in reply.text
+
+
+async def test_a_form_may_name_another_service_than_its_skill(talk):
+    await talk.say("écran noir au démarrage", "it_ticket")
+    await talk.say("non")
+    assert "l'assistance informatique (02 61 91 00 30)" in (await talk.say("oui")).text
 
 
 async def test_the_last_words_about_a_ticket_are_repeated(town, talk):
@@ -382,3 +388,58 @@ async def test_a_question_at_the_start_of_a_text_field_is_answered_elsewhere(tal
     await talk.say("parler à un agent", QUESTION)
     assert "Pour revenir à votre demande" in talk.replies[-1].text
     assert "motif" not in talk.state.values
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("plutôt du 4 au 5 mars", "periode", "2027-03-04/2027-03-05"),
+        ("change la date pour le 4 mars", "periode", "2027-03-04/2027-03-04"),
+        ("non, l'après-midi", "periode", "2027-03-03 apres_midi/2027-03-03"),
+        ("la période : le 4 mars", "periode", "2027-03-04/2027-03-04"),
+        ("le 4 mars", "periode", "2027-03-04/2027-03-04"),
+        ("finalement en congés annuels", "type", "conge_annuel"),
+        ("change le type : congés annuels", "type", "conge_annuel"),
+        ("congés annuels", "type", "conge_annuel"),
+        ("motif : mariage de ma sœur", "motif", "mariage de ma sœur"),
+        ("change le motif par mariage", "motif", "mariage"),
+        ("le motif est un déménagement", "motif", "un déménagement"),
+        ("modifier le commentaire en « médecin »", "motif", "« médecin »"),
+    ],
+)
+async def test_what_a_correction_changes_at_the_summary(talk, text, field, value):
+    await summed_up(talk)
+    before = talk.state.values
+    reply = await talk.say(text)
+    assert talk.state.confirming
+    assert talk.state.values == {**before, field: value}
+    assert "C'est noté" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "field"), [("modifier la date", "periode"), ("le motif", "motif"), ("change de type", "type")]
+)
+async def test_a_named_field_is_asked_again(talk, text, field):
+    await summed_up(talk)
+    await talk.say(text)
+    assert (talk.state.asking, talk.state.confirming) == (field, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["motif personnel je crois", "oui mais bon", "ça me semble long", "le responsable est Paul", "😀", "..."]
+)
+async def test_what_changes_nothing_at_the_summary_shows_it_again(town, talk, text):
+    await summed_up(talk)
+    before = talk.state
+    reply = await talk.say(text)
+    assert "pas compris" in reply.text
+    assert talk.state == before
+    assert await leaves(town) == ()
+
+
+async def test_an_impossible_correction_asks_for_the_field_again(talk):
+    await summed_up(talk)
+    reply = await talk.say("plutôt le 31 février")
+    assert "n'existe pas" in reply.text
+    assert talk.state.asking == "periode"
+    assert talk.state.values["periode"] == "2027-03-03/2027-03-03"

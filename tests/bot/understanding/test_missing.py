@@ -7,13 +7,24 @@ from bot.understanding.missing import Clerk
 from skills import spec
 
 _ACTIONS = frozenset(
-    "access_request attestation authorization_request benefit_application bill book_appointment book_room book_transport "
-    "book_vehicle bulky_pickup cancel_appointment check_completeness check_status collection_calendar confirm_appointment "
-    "contact_agent contest_fine correct_record disruption document_access generate_sheet housing_application it_ticket "
-    "leave_balance leave_request lost_property menu modify_appointment modify_registration opening_hours parking_request "
-    "payment plu_rules register_vulnerable renew_concession report_absence report_issue request_bin request_record "
-    "reset_access school_registration set_reminder simulate_benefit submit_file subscription time_correction timetable "
-    "training_request update_details withdraw_file".split()
+    (
+        *("access_request", "attestation", "authorization_request", "benefit_application", "bill", "book_appointment"),
+        *("book_room", "book_transport", "book_vehicle", "bulky_pickup", "cancel_appointment", "check_completeness"),
+        *(
+            "check_status",
+            "collection_calendar",
+            "confirm_appointment",
+            "contact_agent",
+            "contest_fine",
+            "correct_record",
+        ),
+        *("disruption", "document_access", "generate_sheet", "housing_application", "it_ticket", "leave_balance"),
+        *("leave_request", "lost_property", "menu", "modify_appointment", "modify_registration", "opening_hours"),
+        *("parking_request", "payment", "plu_rules", "register_vulnerable", "renew_concession", "report_absence"),
+        *("report_issue", "request_bin", "request_record", "reset_access", "school_registration", "set_reminder"),
+        *("simulate_benefit", "submit_file", "subscription", "time_correction", "timetable", "training_request"),
+        *("update_details", "withdraw_file"),
+    )
 )
 
 

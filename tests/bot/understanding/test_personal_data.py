@@ -16,7 +16,7 @@ def _found(text: str) -> list[tuple[str, str]]:
     [
         *("06 39 98 21 09", "0639982109", "06.39.98.21.09", "06-39-98-21-09", "01 99 00 12 34"),
         *("+33 6 39 98 21 09", "+33639982109", "0033 6 39 98 21 09", "+33 (0)6 39 98 21 09", "0639 98 21 09"),
-        *("+49 170 1234567", "+351 912 345 678", "+90 532 123 45 67", "0 639 982 109", "06/39/98/21/09"),
+        *("+49 170 1234567", "+351 912 345 678", "+90 532 123 45 67", "06/39/98/21/09"),
     ],
 )
 def test_a_telephone_is_found_as_written(number: str) -> None:
@@ -45,7 +45,7 @@ def test_an_email_is_found_without_the_stop_that_follows(address: str) -> None:
     "number",
     [
         *("2 75 05 13 055 418 94", "275051305541894", "2.75.05.13.055.418.94", "2-75-05-13-055-418-94"),
-        *("1 84 12 2A 004 018 37", "1 84 12 2B 004 018 64"),
+        *("1 84 12 2A 004 018 31", "1 84 12 2B 004 018 58"),
     ],
 )
 def test_a_nir_with_its_right_key_is_found(number: str) -> None:
@@ -60,9 +60,9 @@ def test_a_mistyped_nir_is_not_reported_but_is_masked(number: str) -> None:
 
 
 def test_the_key_of_corsica_is_computed_with_19_and_18() -> None:
-    assert valid_nir("184122A00401837")
-    assert valid_nir("184122B00401864")
-    assert not valid_nir("184122A00401864")
+    assert valid_nir("184122A00401831")
+    assert valid_nir("184122B00401858")
+    assert not valid_nir("184122A00401858")
     assert not valid_nir("1841220004018")
 
 

@@ -1,0 +1,282 @@
+"""Indexing a folder again and again: only what changed is read, nothing stops for a bad file, no text stays that left."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from indexers.embedded import Embedded
+from indexers.indexing import Summary, explain, index
+from indexers.sources import Problem
+from ports.embedding import Vectors
+from ports.people import Audience
+from tests.indexers import papers
+from tests.indexers.contract import found
+from tests.indexers.papers import put
+from tests.indexers.town import AGENT, TODAY, USAGER
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ROOT / "manifests" / "communes" / "valmont" / "documents"
+
+
+class Counting:
+    """An embedder that gives any vector and counts the texts it was asked."""
+
+    model, width = "counting", 4
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def question(self, text: str) -> Vectors:
+        return np.ones(self.width, np.float32)
+
+    def passages(self, texts: list[str]) -> Vectors:
+        self.asked += texts
+        return np.ones((len(texts), self.width), np.float32)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Embedded]:
+    engine = Embedded(tmp_path / "index", Counting(), today=lambda: TODAY)  # type: ignore[arg-type]
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    put(
+        folder / "conges.md",
+        "# Congés\n\n## Durée\n\nUn agent a 25 jours.\n\n## Demande\n\nElle se fait sur le portail.\n",
+    )
+    put(folder / "rh" / "paie.md", "# Paie\n\nLa paie est versée le 27 du mois.\n")
+    return folder
+
+
+def run(engine: Embedded, *paths: Path, audience: Audience = Audience.AGENT, collection: str = "rh") -> Summary:
+    return index(list(paths), audience, collection, engine)
+
+
+def numbers(summary: Summary) -> tuple[int, int, int, int, int]:
+    return summary.added, summary.updated, summary.unchanged, summary.removed, summary.failed
+
+
+def said(summary: Summary) -> list[tuple[str, str]]:
+    return [(problem.file, problem.reason) for problem in summary.problems]
+
+
+class TestChanges:
+    async def test_what_is_indexed_is_found(self, engine: Embedded, folder: Path) -> None:
+        assert numbers(run(engine, folder)) == (2, 0, 0, 0, 0)
+        findings = await engine.search("quand la paie est-elle versée", for_whom=AGENT)
+        assert found(findings)[0] == "rh/paie.md"
+        assert (await engine.search("paie", for_whom=USAGER)).hits == ()
+
+    def test_what_did_not_change_is_not_read_again(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder)
+        generation = engine.library.generation()
+        assert numbers(run(engine, folder)) == (0, 0, 2, 0, 0)
+        assert engine.library.generation() == generation
+
+    def test_a_changed_file_keeps_the_vectors_of_its_other_passages(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder)
+        engine.embed()
+        text = (folder / "conges.md").read_text("utf-8")
+        put(folder / "conges.md", text.replace("sur le portail", "par courrier"))
+        assert numbers(run(engine, folder)) == (0, 1, 1, 0, 0)
+        engine.embedder.asked.clear()  # type: ignore[union-attr]
+        engine.embed()
+        asked = engine.embedder.asked  # type: ignore[union-attr]
+        assert [text for text in asked if "25 jours" in text] == ["Congés. Un agent a 25 jours."]  # the title's vector
+        assert "Congés. Demande. Elle se fait par courrier." in asked
+
+    async def test_a_removed_file_leaves(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder)
+        (folder / "rh" / "paie.md").unlink()
+        assert numbers(run(engine, folder)) == (0, 0, 1, 1, 0)
+        assert (await engine.search("paie versée", for_whom=AGENT)).hits == ()
+
+    def test_a_new_description_is_a_change(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder)
+        put(folder / "documents.yaml", "conges.md:\n  titre: Les congés\n")
+        assert numbers(run(engine, folder)) == (0, 1, 1, 0, 0)
+        document = engine.library.document("conges.md")
+        assert document is not None
+        assert document.title == "Les congés"
+
+    async def test_other_readers_are_a_change(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder, audience=Audience.USAGER)
+        assert (await engine.search("paie", for_whom=USAGER)).hits
+        assert numbers(run(engine, folder)) == (0, 2, 0, 0, 0)
+        assert (await engine.search("paie", for_whom=USAGER)).hits == ()
+
+    def test_what_can_no_longer_be_read_stays_unless_it_was_for_others(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder, audience=Audience.USAGER)
+        put(folder / "conges.md", b"")
+        assert numbers(run(engine, folder, audience=Audience.USAGER)) == (0, 0, 1, 0, 1)
+        assert engine.library.document("conges.md") is not None
+        assert numbers(run(engine, folder)) == (0, 1, 0, 1, 1)
+        assert engine.library.document("conges.md") is None
+
+    def test_a_folder_that_is_not_there_loses_nothing(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder)
+        folder.rename(folder.with_name("ailleurs"))
+        assert said(run(engine, folder)) == [(folder.as_posix(), "missing")]
+        folder.mkdir()
+        assert said(run(engine, folder)) == [(folder.as_posix(), "emptied")]
+        assert engine.library.count()[0] == 2
+
+    def test_a_folder_that_was_moved_is_the_same(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder)
+        moved = folder.rename(folder.with_name("ailleurs"))
+        run(engine, moved)
+        assert engine.library.count()[0] == 2
+        assert numbers(run(engine, moved)) == (0, 0, 2, 0, 0)
+
+    def test_two_folders_do_not_take_each_other_s_documents(
+        self, engine: Embedded, folder: Path, tmp_path: Path
+    ) -> None:
+        other = put(tmp_path / "autre" / "conges.md", "Un autre texte.").parent
+        run(engine, folder)
+        assert said(run(engine, other, audience=Audience.USAGER)) == [("conges.md", "taken")]
+        assert numbers(run(engine, folder)) == (0, 0, 2, 0, 0)
+
+
+class TestRecords:
+    @staticmethod
+    def write(path: Path, texts: dict[str, str]) -> Path:
+        lines = (
+            json.dumps({"id": ident, "title": ident, "sections": [{"path": ["Texte"], "text": text}]}) + "\n"
+            for ident, text in texts.items()
+        )
+        return put(path, "".join(lines))
+
+    def test_records_are_added_changed_and_removed(self, engine: Embedded, tmp_path: Path) -> None:
+        path = self.write(tmp_path / "fiches.jsonl", {"F1": "Un.", "F2": "Deux.", "F3": "Trois."})
+        assert numbers(run(engine, path)) == (3, 0, 0, 0, 0)
+        self.write(path, {"F1": "Un.", "F3": "Trois bis.", "F4": "Quatre."})
+        assert numbers(run(engine, path)) == (1, 1, 1, 1, 0)
+        assert sorted(document.id for document in engine.library.documents()) == ["F1", "F3", "F4"]
+
+    def test_a_truncated_file_removes_nothing(self, engine: Embedded, tmp_path: Path) -> None:
+        path = self.write(tmp_path / "fiches.jsonl", {f"F{number}": "Texte." for number in range(4)})
+        run(engine, path)
+        path.write_bytes(path.read_bytes()[:-90])
+        summary = run(engine, path)
+        assert (summary.removed, [reason for _, reason in said(summary)]) == (0, ["bad_line"])
+        assert engine.library.count()[0] == 4
+
+    def test_the_first_of_two_equal_ids_is_kept(self, engine: Embedded, tmp_path: Path) -> None:
+        path = self.write(tmp_path / "fiches.jsonl", {"F1": "Un."})
+        path.write_bytes(path.read_bytes() * 2)
+        assert said(run(engine, path)) == [("F1", "duplicate")]
+
+    def test_batches_of_many_documents(self, engine: Embedded, tmp_path: Path) -> None:
+        path = self.write(tmp_path / "fiches.jsonl", {f"F{number}": f"Texte {number}." for number in range(150)})
+        seen: list[tuple[int, int, str]] = []
+        summary = index([path], Audience.USAGER, "fiches", engine, lambda *progress: seen.append(progress))
+        assert summary.added == 150
+        assert seen[0] == (1, 150, "F0")
+        assert seen[-1] == (150, 150, "F149")
+
+
+class TestBadFiles:
+    def test_each_is_named_with_its_reason_and_the_rest_goes_on(self, engine: Embedded, folder: Path) -> None:
+        docx = (DOCUMENTS / "agents" / "temps-partiel.docx").read_bytes()
+        put(folder / "vide.pdf", b"")
+        put(folder / "tronque.docx", docx[:20_000])
+        put(folder / "faux.pdf", docx)
+        put(folder / "photo.jpg", b"\xff\xd8")
+        put(folder / "protege.pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, ["secret"]), password="x"))
+        put(folder / "liste.jsonl", "{\n")
+        put(folder / "zz.txt", "Le dernier fichier est lu.")
+        summary = run(engine, folder)
+        assert set(said(summary)) == {
+            ("liste.jsonl:1", "bad_line"), ("photo.jpg", "unsupported"), ("protege.pdf", "encrypted"),
+            ("faux.pdf", "wrong_extension"), ("tronque.docx", "damaged"), ("vide.pdf", "empty"),
+        }  # fmt: skip
+        assert (summary.added, summary.failed) == (3, 6)
+        assert engine.library.document("zz.txt") is not None
+
+    def test_every_reason_has_its_sentence(self) -> None:
+        reasons = yaml.safe_load((ROOT / "indexers" / "reasons.yaml").read_text("utf-8"))
+        given = set()
+        for path in (ROOT / "indexers").rglob("*.py"):
+            text = path.read_text("utf-8")
+            given |= {reason for reason in reasons if f'"{reason}"' in text}
+        assert given == set(reasons)
+        assert all(explain(Problem("a", reason)).endswith(".") for reason in reasons)
+
+
+INDEX = """
+import sys
+from pathlib import Path
+from indexers.embedded import Embedded
+from indexers.indexing import index
+from ports.people import Audience
+engine = Embedded(Path(sys.argv[1]), None)
+index([Path(sys.argv[2])], Audience.USAGER, "fiches", engine, lambda done, of, name: print(done, flush=True))
+"""
+
+
+class TestInterruption:
+    @pytest.mark.parametrize("after", [70, 150])
+    async def test_a_killed_indexing_is_finished_by_the_next(self, tmp_path: Path, after: int) -> None:
+        words = ("mairie", "cantine", "piscine", "stationnement", "bibliothèque")
+        texts = {
+            f"F{n}": " ".join(f"Le mot{n}x{k} de la {words[k % 5]} est ici." for k in range(10)) for n in range(180)
+        }
+        path = TestRecords.write(tmp_path / "fiches.jsonl", texts)
+        child = subprocess.Popen(
+            [sys.executable, "-c", INDEX, str(tmp_path / "index"), str(path)],
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ,
+        )
+        assert child.stdout is not None
+        for line in child.stdout:
+            if int(line) >= after:
+                child.send_signal(signal.SIGKILL)
+                break
+        child.wait()
+        child.stdout.close()
+        broken, whole = Embedded(tmp_path / "index", None), Embedded(tmp_path / "entier", None)
+        held = broken.library.count()[0]
+        assert held < 180
+        assert numbers(run(broken, path, audience=Audience.USAGER, collection="fiches")) == (180 - held, 0, held, 0, 0)
+        run(whole, path, audience=Audience.USAGER, collection="fiches")
+        assert broken.library.vocabulary() == whole.library.vocabulary()
+        assert broken.library.every_passage() == whole.library.every_passage()
+        findings = await broken.search("mot179x9", for_whom=USAGER)
+        assert found(findings)[0] == "F179"
+        broken.close()
+        whole.close()
+
+
+async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:
+    """The demonstration commune, read in seconds, every file of it, and answers with what they say."""
+    copy = shutil.copytree(DOCUMENTS, tmp_path / "valmont")
+    begun = time.monotonic()
+    staff = run(engine, copy / "agents")
+    public = run(engine, copy / "usagers", audience=Audience.USAGER, collection="usagers")
+    assert said(staff) == said(public) == []
+    assert staff.added + public.added == sum(path.name != "documents.yaml" for path in copy.rglob("*.*"))
+    assert time.monotonic() - begun < 60
+    assert all(document.title and document.date and document.owner for document in engine.library.documents())
+    assert all(len(passage.text.split()) < 200 for passage in engine.library.every_passage())
+
+
+def test_searching_does_not_bring_in_what_indexing_needs() -> None:
+    heavy = "haystack pandas docx pdfplumber pdfminer openpyxl lxml indexers.converters".split()
+    code = f"import sys, indexers.embedded; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

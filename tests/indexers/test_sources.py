@@ -1,0 +1,167 @@
+"""What is taken from a folder, what is left, and how the same thing is known again."""
+
+import json
+import os
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexers import sources
+from indexers.sources import Problem, Source
+from tests.indexers.papers import put
+
+
+def taken(path: Path) -> dict[str, Source]:
+    return {found.id: found for found in sources.read(path) if isinstance(found, Source)}
+
+
+def problems(path: Path) -> list[tuple[str, str]]:
+    return [(found.file, found.reason) for found in sources.read(path) if isinstance(found, Problem)]
+
+
+def line(ident: object, text: str = "Texte.") -> str:
+    return json.dumps({"id": ident, "title": "T", "sections": [{"path": [], "text": text}]}) + "\n"
+
+
+class TestFolders:
+    def test_files_are_named_by_their_path_within_the_folder(self, tmp_path: Path) -> None:
+        put(tmp_path / "b.md", "B")
+        put(tmp_path / "rh" / "congés.TXT", "A")
+        assert list(taken(tmp_path)) == ["b.md", "rh/congés.TXT"]
+
+    def test_accents_written_apart_give_the_same_id(self, tmp_path: Path) -> None:
+        put(tmp_path / "conge\u0301s.txt", "A")
+        assert list(taken(tmp_path)) == ["congés.txt"]
+
+    @pytest.mark.parametrize(
+        "name", [".cache.md", "~$note.docx", ".~lock.note.odt#", "note.txt~", "a.tmp", "Thumbs.db", ".git/a.md"]
+    )
+    def test_hidden_and_temporary_files_are_not_there(self, tmp_path: Path, name: str) -> None:
+        put(tmp_path / name, "A")
+        assert list(sources.read(tmp_path)) == []
+        assert sources.count(tmp_path) == 0
+
+    def test_a_format_that_is_not_read_is_said(self, tmp_path: Path) -> None:
+        put(tmp_path / "logo.png", "A")
+        assert problems(tmp_path) == [("logo.png", "unsupported")]
+
+    def test_links_out_of_the_folder_are_refused(self, tmp_path: Path) -> None:
+        outside, inside = put(tmp_path / "prive" / "a.md", "secret"), tmp_path / "public"
+        put(inside / "b.md", "B")
+        (inside / "lien.md").symlink_to(outside)
+        (inside / "dossier").symlink_to(outside.parent)
+        (inside / "copie.md").symlink_to(inside / "b.md")
+        (inside / "boucle").symlink_to(inside)
+        assert list(taken(inside)) == ["b.md", "copie.md"]
+        assert problems(inside) == [("dossier", "outside"), ("lien.md", "outside")]
+
+    def test_what_is_no_file_is_not_opened(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "tube.md")
+        assert list(sources.read(tmp_path)) == []
+
+    def test_a_path_that_is_not_there(self, tmp_path: Path) -> None:
+        (found,) = sources.read(tmp_path / "parti")
+        assert isinstance(found, Problem)
+        assert (found.reason, found.hides) == ("missing", True)
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator reads everything")
+    def test_a_file_or_a_folder_that_may_not_be_read(self, tmp_path: Path) -> None:
+        put(tmp_path / "a.md", "A").chmod(0)
+        put(tmp_path / "ferme" / "b.md", "B").parent.chmod(0)
+        try:
+            assert problems(tmp_path) == [("a.md", "unreadable"), ("ferme/", "unreadable")]
+        finally:
+            (tmp_path / "ferme").chmod(0o700)
+
+    def test_one_file_alone(self, tmp_path: Path) -> None:
+        assert list(taken(put(tmp_path / "a.md", "A"))) == ["a.md"]
+        assert sources.count(tmp_path / "a.md") == 1
+
+
+class TestDescriptions:
+    def test_they_apply_to_the_files_beside_them(self, tmp_path: Path) -> None:
+        put(tmp_path / "a.csv", "x;y")
+        put(tmp_path / "sous" / "a.csv", "x;y")
+        put(
+            tmp_path / "documents.yaml", "a.csv:\n  titre: Tarifs\n  date: 2026-01-02\n  valable_jusqu_au: 2026-12-31\n"
+        )
+        found = taken(tmp_path)
+        assert found["a.csv"].meta == {"title": "Tarifs", "date": "2026-01-02", "valid_until": "2026-12-31"}
+        assert found["sous/a.csv"].meta == {}
+        assert taken(tmp_path / "a.csv")["a.csv"].meta["title"] == "Tarifs"
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("a.md:\n  tite: Tarifs\n", [("a.md", "bad_description")]),
+            ("a.md:\n  date: demain\n", [("a.md", "bad_description")]),
+            ("a.md: Tarifs\n", [("a.md", "bad_description")]),
+            ("b.md:\n  titre: Tarifs\n", [("b.md", "nothing_described")]),
+            ("- a.md\n", [("documents.yaml", "bad_description")]),
+            ("a: [", [("documents.yaml", "bad_description")]),
+            ("", []),
+        ],
+    )
+    def test_a_wrong_one_is_said_and_the_file_is_taken(
+        self, tmp_path: Path, text: str, said: list[tuple[str, str]]
+    ) -> None:
+        put(tmp_path / "a.md", "A")
+        put(tmp_path / "documents.yaml", text)
+        assert problems(tmp_path) == said
+        assert list(taken(tmp_path)) == ["a.md"]
+
+
+class TestHashes:
+    def test_they_follow_the_bytes_and_what_is_said_of_them(self, tmp_path: Path) -> None:
+        def digest(text: str, description: str) -> str:
+            put(tmp_path / "a.md", text)
+            put(tmp_path / "documents.yaml", description)
+            return taken(tmp_path)["a.md"].hash
+
+        first = digest("A", "")
+        assert digest("A", "a.md: {}") == first
+        assert len({first, digest("B", ""), digest("A", "a.md: {titre: T}")}) == 3
+
+    def test_a_new_version_of_the_converters_changes_them(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put(tmp_path / "a.md", "A")
+        before = taken(tmp_path)["a.md"].hash
+        monkeypatch.setattr(sources, "VERSION", 0)
+        assert taken(tmp_path)["a.md"].hash != before
+
+    def test_parts_cannot_be_mistaken_for_one_another(self) -> None:
+        assert sources.digest("ab", "c") != sources.digest("a", "bc")
+
+
+class TestRecords:
+    def test_each_line_is_a_document(self, tmp_path: Path) -> None:
+        path = put(tmp_path / "a.jsonl", line("F1") + "\n" + line(2))
+        assert list(taken(path)) == ["F1", "2"]
+        assert sources.count(path) == 3
+
+    @pytest.mark.parametrize(
+        "bad",
+        ["{", "[]", '"x"', "{}", '{"id": "", "sections": []}', '{"id": "a"}', '{"id": null, "sections": []}', "\x00"],
+    )
+    def test_a_wrong_line_is_said_by_its_number_and_the_others_are_read(self, tmp_path: Path, bad: str) -> None:
+        path = put(tmp_path / "a.jsonl", line("F1") + bad + "\n" + line("F3"))
+        assert problems(path) == [("a.jsonl:2", "bad_line")]
+        assert list(taken(path)) == ["F1", "F3"]
+
+    def test_lines_are_read_one_by_one(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.jsonl"
+        with path.open("w") as file:
+            file.writelines(line(number, "mot " * 40) for number in range(30_000))
+
+        def peak(found: Iterator[Source | Problem]) -> int:
+            tracemalloc.start()
+            assert sum(1 for _ in found) == 30_000
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return most
+
+        assert path.stat().st_size > 5_000_000
+        assert peak(sources.read(path)) < 500_000
