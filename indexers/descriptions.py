@@ -26,19 +26,20 @@ class Descriptions:
         return self.by_name.get(name, {})
 
     @classmethod
-    def beside(cls, file: Path) -> Self:
-        """Read what the folder of `file` says."""
-        return cls.of(file.parent)
-
-    @classmethod
     def of(cls, folder: Path) -> Self:
-        """Read the descriptions of a folder; one that is wrong is a problem and leaves the others."""
+        """Read the descriptions of a folder; one that is wrong is a problem and leaves the others.
+
+        Raises:
+            OSError: the folder may not be read.
+        """
         path = folder / DESCRIPTIONS
         try:
             entries = yaml.safe_load(path.read_text("utf-8-sig")) or {}
         except FileNotFoundError:
             return cls()
-        except (OSError, ValueError, yaml.YAMLError):
+        except PermissionError:
+            return cls(problems=((DESCRIPTIONS, "unreadable"),))
+        except (ValueError, yaml.YAMLError):
             return cls(problems=((DESCRIPTIONS, "bad_description"),))
         if not isinstance(entries, dict):
             return cls(problems=((DESCRIPTIONS, "bad_description"),))

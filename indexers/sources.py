@@ -5,6 +5,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from hashlib import blake2b
 from pathlib import Path
 
@@ -46,20 +47,28 @@ def read(path: Path) -> Iterator[Source | Problem]:
 
     A document's id is its path within the folder (its name, for a file), or what a line of `.jsonl` says.
     """
-    if path.is_dir():
-        yield from _folder(path, path.resolve())
-    elif path.is_file():
-        yield from _file(path, _name(path.name), Descriptions.beside(path))
-    else:
-        yield Problem(path.as_posix(), "missing", hides=True)
+    try:
+        if path.is_dir():
+            yield from _folder(path, path.resolve())
+        elif path.is_file():
+            yield from _file(path, _name(path.name), Descriptions.of(path.parent))
+        else:
+            yield Problem(path.as_posix(), "missing", hides=True)
+    except OSError:
+        yield Problem(path.as_posix(), "unreadable", hides=True)
 
 
 def count(path: Path) -> int:
     """Return about how many documents `read` will yield, quickly."""
-    if path.is_dir():
-        return sum(count(Path(entry.path)) for entry in _entries(path) if _is_inside(entry, path.resolve()))
-    if path.suffix.lower() == RECORDS:
-        return _lines(path)
+    try:
+        if path.is_dir():
+            root = path.resolve()
+            places = (entry for entry in _entries(path) if _place(entry, root) in (_Place.FILE, _Place.FOLDER))
+            return sum(count(Path(entry.path)) for entry in places)
+        if path.suffix.lower() == RECORDS:
+            return _lines(path)
+    except OSError:
+        return 0
     return int(path.suffix.lower() in FORMATS)
 
 
@@ -74,20 +83,21 @@ def digest(*parts: str | bytes) -> str:
 
 
 def _folder(folder: Path, root: Path, within: str = "") -> Iterator[Source | Problem]:
-    descriptions = Descriptions.of(folder)
-    yield from (Problem(within + file, reason) for file, reason in descriptions.problems)
     try:
         entries = _entries(folder)
+        descriptions = Descriptions.of(folder)
     except OSError:
         yield Problem(within or folder.as_posix(), "unreadable", hides=True)
         return
+    yield from (Problem(within + file, reason) for file, reason in descriptions.problems)
     for entry in entries:
         name = within + _name(entry.name)
-        if not _is_inside(entry, root):
+        place = _place(entry, root)
+        if place is _Place.OUTSIDE:
             yield Problem(name, "outside")
-        elif entry.is_dir():
-            yield from () if entry.is_symlink() else _folder(Path(entry.path), root, f"{name}/")
-        elif entry.is_file():
+        elif place is _Place.FOLDER:
+            yield from _folder(Path(entry.path), root, f"{name}/")
+        elif place is _Place.FILE:
             yield from _file(Path(entry.path), name, descriptions)
 
 
@@ -98,12 +108,28 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     return sorted(seen, key=lambda entry: entry.name)
 
 
+class _Place(Enum):
+    FILE = 1
+    FOLDER = 2
+    OUTSIDE = 3
+    NOWHERE = 4
+    """No file, or a link to a folder that is read where it stands."""
+
+
+def _place(entry: os.DirEntry[str], root: Path) -> _Place:
+    try:
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
+            return _Place.OUTSIDE
+        if entry.is_dir():
+            return _Place.NOWHERE if entry.is_symlink() else _Place.FOLDER
+        return _Place.FILE if entry.is_file() else _Place.NOWHERE
+    # A link that leads to itself is a RuntimeError before Python 3.13.
+    except (OSError, RuntimeError):
+        return _Place.OUTSIDE
+
+
 def _is_skipped(name: str) -> bool:
     return name.startswith(_HIDDEN) or name.endswith(_TEMPORARY) or name.lower() in _OF_SYSTEMS
-
-
-def _is_inside(entry: os.DirEntry[str], root: Path) -> bool:
-    return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root)
 
 
 def _file(path: Path, name: str, descriptions: Descriptions) -> Iterator[Source | Problem]:
@@ -159,8 +185,5 @@ def _name(name: str) -> str:
 
 
 def _lines(path: Path) -> int:
-    try:
-        with path.open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(_MANY_BYTES), b""))
-    except OSError:
-        return 0
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_MANY_BYTES), b""))

@@ -10,6 +10,7 @@ _HOUSE = re.compile(
     r"(?<![\w/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?"
     r",? (?:(?<!\d{4} )(?:da |de la |de l'|du ))?$"
 )
+_COMPOUND = re.compile(r"(?:lieu-dit|rond-point) ")
 _LINK = re.compile(r"(?:de la|de l'|des|du|de|d'|la|le|les|aux?)[ ]?")
 _DATED = re.compile(
     r"(?:du |de la |des )?(?:1er|\d{1,2})[ -]"
@@ -32,7 +33,7 @@ def find(spans: Spans) -> None:
     for start, end, word in spans.reading.tokens:
         if word in _kinds() and spans.reading.folded[end : end + 1] in (" ", "."):
             _street(spans, start, end, word)
-        elif spans.reading.folded[start - 5 : end] in ("lieu-dit", "rond-point") and start > 4:
+        elif word in ("dit", "point") and _COMPOUND.match(spans.reading.folded, max(0, start - 5)):
             _street(spans, start - 5, end, "lieu-dit")
     if spans.language == "fr":
         return

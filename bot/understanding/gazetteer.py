@@ -13,6 +13,8 @@ from bot.understanding.spans import Spans
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
 """Phrases by their first word, the longest first, with their key."""
 
+_NO_KEY = "sans_cle"
+"""Phrases that are claimed so that nothing is read in them."""
 _ELIDED = frozenset("ldjmtsnc")
 _SMALL = frozenset(("de", "d", "du", "des", "la", "le", "les", "l", "a", "au", "aux", "un", "une", "et"))
 
@@ -25,7 +27,7 @@ def find(spans: Spans) -> None:
     while position < len(tokens):
         length, key = _longest(index, tokens, position)
         if length:
-            spans.add(key, tokens[position][0], tokens[position + length - 1][1])
+            spans.add("" if key == _NO_KEY else key, tokens[position][0], tokens[position + length - 1][1])
         position += max(length, 1)
     if spans.language in ("zh", "ar"):
         _unspaced(spans)
@@ -50,7 +52,7 @@ def _is(token: Token, word: str) -> bool:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word != "plus" else word
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -76,7 +76,10 @@ class TestWord:
         inserted = "<w:ins w:id='1' w:author='a'><w:r><w:t>quinze</w:t></w:r></w:ins>"
         deleted = "<w:del w:id='2' w:author='a'><w:r><w:delText>dix</w:delText></w:r></w:del>"
         moved = "<w:moveFrom w:id='3' w:author='a'><w:r><w:t>ailleurs</w:t></w:r></w:moveFrom>"
-        body = f"<w:p><w:r><w:t xml:space='preserve'>Prévenir </w:t></w:r>{deleted}{inserted}{moved}<w:r><w:t> jours avant.</w:t></w:r></w:p>"
+        before, after = (
+            f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>" for text in ("Prévenir ", " jours avant.")
+        )
+        body = f"<w:p>{before}{deleted}{inserted}{moved}{after}</w:p>"
         assert "Prévenir quinze jours avant." in text(".docx", papers.word_xml(body))
 
     def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(self) -> None:
@@ -252,11 +255,30 @@ class TestText:
         assert text(".txt", "L’été dernier, 5 € l’entrée.".encode(encoding)) == "L’été dernier, 5 € l’entrée.\n"
 
     def test_layout_gives_headings_lists_tables_and_paragraphs(self) -> None:
-        typed = (
-            "DROIT DE GRÈVE\r\n\r\nLe préavis\r\n==========\r\n\r\nIl est déposé par une organisation syndicale auprès de la mairie,\r\n"
-            "cinq jours francs avant le début de la grève.\r\n\r\nServices :\r\n• crèche ;\r\n• cantine, midi et\r\n  soir.\r\n\r\n"
-            "Jour    Heure\r\n----    -----\r\nlundi   9 h\r\n\r\nLundi : 9 h\r\nMardi : 10 h\r\n\r\nARTICLE 3 - SANCTIONS\r\n\r\nTexte.\r\n"
-        )
+        typed = """DROIT DE GRÈVE
+
+Le préavis
+==========
+
+Il est déposé par une organisation syndicale auprès de la mairie,
+cinq jours francs avant le début de la grève.
+
+Services :
+• crèche ;
+• cantine, midi et
+  soir.
+
+Jour    Heure
+----    -----
+lundi   9 h
+
+Lundi : 9 h
+Mardi : 10 h
+
+ARTICLE 3 - SANCTIONS
+
+Texte.
+""".replace("\n", "\r\n")
         assert text(".txt", typed) == (
             "# DROIT DE GRÈVE\n\n## Le préavis\n\nIl est déposé par une organisation syndicale auprès de la mairie, cinq jours "
             "francs avant le début de la grève.\n\nServices :\n\n- crèche ;\n- cantine, midi et soir.\n\n| Jour | Heure |\n"
@@ -466,9 +488,10 @@ class TestRefusals:
         hostile = papers.archive({
             "mimetype": "application/vnd.oasis.opendocument.text", "styles.xml": "<a/>", "meta.xml": "<a/>",
             "META-INF/manifest.xml": "<a/>",
-            "content.xml": f"<!DOCTYPE x [<!ENTITY e SYSTEM 'file://{secret}'>]><o:d xmlns:o='urn:oasis:names:tc:opendocument:"
-            "xmlns:office:1.0' xmlns:t='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><o:body><o:text><t:p>Lu &e;</t:p></o:text>"
-            "</o:body></o:d>",
+            "content.xml": f"<!DOCTYPE x [<!ENTITY e SYSTEM 'file://{secret}'>]>"
+            "<o:d xmlns:o='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+            "xmlns:t='urn:oasis:names:tc:opendocument:xmlns:text:1.0'>"
+            "<o:body><o:text><t:p>Lu &e;</t:p></o:text></o:body></o:d>",
         })  # fmt: skip
         assert "motdepasse" not in text(".odt", hostile)
 

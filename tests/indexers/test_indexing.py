@@ -1,7 +1,6 @@
 """Indexing a folder again and again: only what changed is read, nothing stops for a bad file, no text stays that left."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -236,23 +235,12 @@ class TestInterruption:
             f"F{n}": " ".join(f"Le mot{n}x{k} de la {words[k % 5]} est ici." for k in range(10)) for n in range(180)
         }
         path = TestRecords.write(tmp_path / "fiches.jsonl", texts)
-        child = subprocess.Popen(
-            [sys.executable, "-c", INDEX, str(tmp_path / "index"), str(path)],
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            env=os.environ,
-        )
-        assert child.stdout is not None
-        for line in child.stdout:
-            if int(line) >= after:
-                child.send_signal(signal.SIGKILL)
-                break
-        child.wait()
-        child.stdout.close()
+        index_and_kill(tmp_path / "index", path, after)
         broken, whole = Embedded(tmp_path / "index", None), Embedded(tmp_path / "entier", None)
         held = broken.library.count()[0]
         assert held < 180
-        assert numbers(run(broken, path, audience=Audience.USAGER, collection="fiches")) == (180 - held, 0, held, 0, 0)
+        done = run(broken, path, audience=Audience.USAGER, collection="fiches")
+        assert numbers(done) == (180 - held, 0, held, 0, 0)
         run(whole, path, audience=Audience.USAGER, collection="fiches")
         assert broken.library.vocabulary() == whole.library.vocabulary()
         assert broken.library.every_passage() == whole.library.every_passage()
@@ -260,6 +248,17 @@ class TestInterruption:
         assert found(findings)[0] == "F179"
         broken.close()
         whole.close()
+
+
+def index_and_kill(folder: Path, path: Path, after: int) -> None:
+    """Index `path` in another process and kill it without warning at its document number `after`."""
+    command = [sys.executable, "-c", INDEX, str(folder), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if int(line) >= after:
+                child.send_signal(signal.SIGKILL)
+                break
 
 
 async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:
@@ -276,7 +275,7 @@ async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:
 
 
 def test_searching_does_not_bring_in_what_indexing_needs() -> None:
-    heavy = "haystack pandas docx pdfplumber pdfminer openpyxl lxml indexers.converters".split()
+    heavy = ["haystack", "pandas", "docx", "pdfplumber", "pdfminer", "openpyxl", "lxml", "indexers.converters"]
     code = f"import sys, indexers.embedded; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -54,8 +54,9 @@ class TestFolders:
         (inside / "dossier").symlink_to(outside.parent)
         (inside / "copie.md").symlink_to(inside / "b.md")
         (inside / "boucle").symlink_to(inside)
+        (inside / "soi.md").symlink_to(inside / "soi.md")
         assert list(taken(inside)) == ["b.md", "copie.md"]
-        assert problems(inside) == [("dossier", "outside"), ("lien.md", "outside")]
+        assert problems(inside) == [("dossier", "outside"), ("lien.md", "outside"), ("soi.md", "outside")]
 
     def test_what_is_no_file_is_not_opened(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "tube.md")
@@ -72,6 +73,8 @@ class TestFolders:
         put(tmp_path / "ferme" / "b.md", "B").parent.chmod(0)
         try:
             assert problems(tmp_path) == [("a.md", "unreadable"), ("ferme/", "unreadable")]
+            assert problems(tmp_path / "ferme" / "b.md") == [((tmp_path / "ferme" / "b.md").as_posix(), "unreadable")]
+            assert sources.count(tmp_path) == 1
         finally:
             (tmp_path / "ferme").chmod(0o700)
 
