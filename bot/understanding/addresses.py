@@ -7,7 +7,7 @@ from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
 _HOUSE = re.compile(
-    r"(?<![\w/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?"
+    r"(?<![A-Za-z\d/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?"
     r",? (?:(?<!\d{4} )(?:da |de la |de l'|du ))?$"
 )
 _COMPOUND = re.compile(r"(?:lieu-dit|rond-point) ")
@@ -16,9 +16,9 @@ _DATED = re.compile(
     r"(?:du |de la |des )?(?:1er|\d{1,2})[ -]"
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?:[ -]\d{4})?"
 )
-_CITY = re.compile(r",? ?(?:a )?\d{5} [A-Z][\w'-]+(?:[ -](?:[A-Z][\w'-]+|(?:sur|en|les?|de|la)(?=[ -])))*")
+_CITY = re.compile(r"(?:,| -)? ?(?:a )?\d{5} [A-Z][\w'-]+(?:[ -](?:[A-Z][\w'-]+|(?:sur|en|les?|de|la)(?=[ -])))*")
 _LATE_NUMBER = re.compile(r",? (?:au )?(?:n\u00b0 ?|numero |no )\d{1,4}(?: bis| ter)?(?!\w)")
-_GERMAN_NUMBER = re.compile(r" \d{1,3}(?:\u53f7)?(?![\w:.])")
+_GERMAN_NUMBER = re.compile(r" \d{1,3}(?:\u53f7)?(?![\w:]|[.,]\d)")
 _CAPITALS = re.compile(r"(?:[A-Z][\w']*|\d{4})(?:-[\w']+)*(?:/[A-Z][\w'-]*)?")
 _JOINED = re.compile(r" (?:(?:de la |de l'|des |du |de |d'|en |sur |aux? |les? |la |et )+)?(?=[A-Z])")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -17,7 +17,7 @@ _NUMERIC = re.compile(
 )
 _MAYBE_A_FRACTION = re.compile(r"(?:1/[234]|[23]/[34]|7/7|24/7|10/10|\d{1,2}[.-]\d{1,2})$")
 _LONELY = r"(?![\w/%\u20ac\u00b0]|[ ]?[.,:h-]?\d)"
-_DAY_ALONE = re.compile(rf"(?<!\w)(?:le|du|les) (\d{{1,2}}|1er)(?: (?:et|ou|puis) (?:le )?(\d{{1,2}}))?{_LONELY}")
+_DAY_ALONE = re.compile(rf"(?<!\w)(?:le|du|les) (\d{{1,2}}|1er)(?: (?:et|ou|puis) (\d{{1,2}}))?{_LONELY}")
 _MOVED_TO = re.compile(
     r"(?:(?:report|decal|repouss|deplac|avanc|bascul|chang|remet|pass)\w*[^.?!]{0,50}|(?<!\w)du \d{1,2} )"
     rf"(?<!\w)au (\d{{1,2}}){_LONELY}"
@@ -27,6 +27,8 @@ _NUMBER = r"(?:1er|1 er|premier|\d{1,2}(?:st|nd|rd|th|\u00b0|\.|e)?)"
 _NUMBERS = rf"{_NUMBER}(?:(?:, | et | ou | and | y | e | und | i |-){_NUMBER})*"
 _NOT_AN_HOUR = r"(?![\w/]| ?h| ?[:.,]\d| ?(?:heures?|uhr|personnes?|pers|enfants?|euros?|\u20ac|a \d|rue|min))"
 _TURKISH_ENDINGS = r"(?:'?(?:ye|ya|yi|de|da|den|dan|u|i))?"
+_NOT_AFTER = {"de": r"(?<!guten )", "es": r"(?<!por la )(?<!a la )(?<!de la )"}
+"""« Guten Morgen », « por la mañana »."""
 _BORN_IN = re.compile(
     r"(?<!\w)(?:nee?s?|born|nat[oa]|nacid[oa]|nascid[oa]) (?:a|en|in|em) [\w' -]{2,30}? (?:le|on|il|el|em|a) $"
 )
@@ -103,8 +105,10 @@ def _written(language: str) -> re.Pattern[str]:
     day_month = rf"{_NUMBERS} ?(?:de |of |d')?(?:{months}|{short}(?:\.|(?!\w))){_YEAR}"
     month_day = rf"(?:{months}) \d{{1,2}}(?:st|nd|rd|th)?(?!\d| ?h|:){_YEAR}" if language == "en" else "(?!)"
     weekday = rf"(?:{before} )?{days}{_TURKISH_ENDINGS}"
-    full = rf"{weekday},? (?:le |the |den |dia |il )?{day_month}|{weekday} \d{{1,2}}{_NOT_AN_HOUR}"
-    others = rf"{day_month}|{month_day}|{weekday}(?: {after})?|(?<!guten ){lexicon.alternation('relatifs', language)}"
+    if language == "tr":
+        day_month = rf"{day_month}(?:,? {days})?"
+    full = rf"{weekday},? (?:le |the |den |dia |il )?(?:{day_month}|{month_day})|{weekday} \d{{1,2}}{_NOT_AN_HOUR}"
+    others = rf"{day_month}|{month_day}|{weekday}(?: {after})?|{_NOT_AFTER.get(language, '')}{lexicon.alternation('relatifs', language)}"
     return re.compile(rf"(?<!\w)(?:{full}|{others})(?!\w)(?!-midi)")
 
 

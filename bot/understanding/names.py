@@ -11,7 +11,13 @@ from bot.understanding.spans import Spans
 
 _SENTENCE_START = re.compile(r"(?:^|[.?!:;\n\u00ab\"(\u00bf\u00a1]|[.?!] )\s*$")
 _JOINT = re.compile(rf"(?: et | & |, | and | y | e | und | ve )(?={CAPITAL})")
+_CHINESE_CHILD = re.compile(
+    r"(?:\u513f\u5b50|\u5973\u513f|\u5b69\u5b50)[^\u3002]{0,14}\u53eb(?P<name>[\u4e00-\u9fff]{2,3})"
+)
 _CHINESE = re.compile(r"(?:\u6211\u53eb|\u540d\u53eb|\u59d3\u540d ?[:\uff1a] ?)(?P<name>[\u4e00-\u9fff]{2,3})")
+_SLASH = re.compile(rf" ?/ ?{CAPITAL}")
+"""« Mariage Nowak/Lefort »."""
+_SHORTEST = 3
 _ROMANCE_OR_ENGLISH = ("fr", "en", "it", "es", "pt")
 """Where capitals mean a name: German gives them to every noun."""
 
@@ -44,17 +50,21 @@ def _announced(spans: Spans) -> None:
     for match in _announcement().finditer(spans.reading.folded):
         start = match.end()
         end = _name_end(spans, start)
-        if end and match.group("sure"):
+        if end - start < _SHORTEST:
+            continue
+        if match.group("sure"):
             child = "appelle" in match.group() and announced(spans, match.start())
             spans.add("child_name" if child else "person_name", start, end)
-        elif end and _begins_with_first_name(spans, start, end):
+        elif _begins_with_first_name(spans, start, end):
             _claim(spans, start, end)
 
 
 def _name_end(spans: Spans, start: int) -> int:
     name = name_shape().match(spans.reading.cased, start)
     if name:
-        return trimmed(spans, start, name.end())
+        end = trimmed(spans, start, name.end())
+        second = _SLASH.match(spans.reading.cased, end) if end else None
+        return second.end() if second else end
     first = next_word(spans, start - 1)
     return small_names.with_family_name(spans, start + len(first)) if first in lexicon.sure_first_names() else 0
 
@@ -107,19 +117,26 @@ def _opens_with_a_word(spans: Spans, start: int, names: list[str]) -> bool:
 
 
 def _claim(spans: Spans, start: int, end: int) -> None:
-    """Claim the name, and the one joined to it: « Jade et Nolan » are two, « Denise et Roger Carlier » one couple."""
+    """Claim the name and those joined to it: « Jade et Nolan » are two, « Denise et Roger Carlier » one couple."""
     key = "child_name" if is_child(spans, start, end) else "person_name"
-    joint = _JOINT.match(spans.reading.cased, end)
-    other = name_shape().match(spans.reading.cased, joint.end()) if joint else None
-    if joint is None or other is None or not _begins_with_first_name(spans, *other.span()):
-        spans.add(key, start, end)
-        return
-    couple = key == "person_name" and " " in other.group() and " " not in spans.reading.folded[start:end]
-    if couple and "," not in joint.group():
-        spans.add(key, start, other.end())
-    else:
-        spans.add(key, start, end)
-        spans.add(key, *other.span())
+    chain = [(start, end), *_joined(spans, end)]
+    simple = " " not in spans.reading.folded[start:end] and "," not in spans.reading.folded[end : chain[-1][0]]
+    if len(chain) == 2 and key == "person_name" and simple and " " in spans.reading.folded[slice(*chain[1])]:
+        chain = [(start, chain[1][1])]
+    for first, last in chain:
+        spans.add(key, first, last)
+
+
+def _joined(spans: Spans, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the first names that a comma or « et » links to the one that ends at `end`."""
+    while joint := _JOINT.match(spans.reading.cased, end):
+        name = name_shape().match(spans.reading.cased, joint.end())
+        if name is None or not _begins_with_first_name(spans, *name.span()):
+            return
+        end = trimmed(spans, *name.span())
+        if not end:
+            return
+        yield name.start(), end
 
 
 def _begins_with_first_name(spans: Spans, start: int, end: int) -> bool:
@@ -128,6 +145,8 @@ def _begins_with_first_name(spans: Spans, start: int, end: int) -> bool:
 
 def _other_scripts(spans: Spans) -> None:
     if spans.language == "zh":
+        for match in _CHINESE_CHILD.finditer(spans.reading.folded):
+            spans.add("child_name", *match.span("name"))
         for match in _CHINESE.finditer(spans.reading.folded):
             spans.add("person_name", *match.span("name"))
     if spans.language == "ar":
@@ -146,6 +165,6 @@ def _announcement() -> re.Pattern[str]:
 def _arabic() -> re.Pattern[str]:
     word = r"[\u0621-\u064a]+"
     children, names = lexicon.alternation("enfants_arabes"), lexicon.alternation("avant_nom_arabe")
-    return re.compile(
-        rf"(?<!\w)(?:{children} (?P<child>{word})|{names} (?P<adult>{word}(?: (?:\u0628\u0646\u062a? )?{word})?))"
-    )
+    titles = lexicon.alternation("titres_arabes")
+    name = rf"{word}(?: (?:\u0628\u0646\u062a? )?{word})?"
+    return re.compile(rf"(?<!\w)(?:{children} (?P<child>{word})|{names} (?P<adult>{name})|(?P<titled>{titles} {name}))")

@@ -9,7 +9,7 @@ from bot.understanding.spans import Spans
 _STAFF = re.compile(r"(?<!\w)(?:matricule|mat\.?)(?: n\u00b0| no| :|:)? ?(\w{0,2}\d{2,8})(?!\w)")
 _CODE = r"(?=[\w/.-]*\d)[a-z0-9]+(?:[/._-][a-z0-9]+)*"
 _SHAPE = re.compile(
-    r"(?<![\w/-])(?:[a-z]{1,5}-?\d{2,4}-\d{2,8}|\d{2,4}-[a-z]{2,5}-\d{2,8}|\d{4}[/-][a-z]{2,5}[/-]\d{1,6}"
+    r"(?<![\w/-])(?:\d{3} \d{3} \d{2} [a-z]?\d{4,5}|[a-z]{1,5}-?\d{2,4}-\d{2,8}|\d{2,4}-[a-z]{2,5}-\d{2,8}|\d{4}[/-][a-z]{2,5}[/-]\d{1,6}"
     r"|[a-z]{1,5}-\d{3,12}|\d{2}-\d{4,8}|[a-z]{2,5}-\d{4}-[a-z]{1,4}-\d{1,6})(?![\w/]|-\w)"
 )
 _NO_FILE = re.compile(
@@ -87,5 +87,6 @@ def _line() -> re.Pattern[str]:
     heads = lexicon.alternation("transports")
     named = rf"{heads}(?: (?:n\u00b0|no|numero|number|nr\.?))? ?(?:\d{{1,3}}|(?<= )(?P<letter>[a-h])(?![\w'.]))"
     counts = r"(?!\w|[ ]?(?:h\b|heures?|min|ans\b|euros?|\u20ac|personnes|places|enfants|fois|jours)|[.,:]\d)"
+    several, english = r"lignes \d{1,2}(?:, \d{1,2})* et \d{1,2}", r"number \d{1,3} (?:bus|tram|shuttle)"
     turkish, chinese = r"\d{1,2} (?:numarali|nolu) (?:otobus|hat)", r"\d{1,3}(?:\u8def|\u53f7\u7ebf)"
-    return re.compile(rf"(?<!\w)(?:{named}{counts}|{turkish})|{chinese}")
+    return re.compile(rf"(?<!\w)(?:{several}|{named}{counts}|{english}|{turkish})|{chinese}")

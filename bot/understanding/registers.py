@@ -22,7 +22,7 @@ _SECTION = r"(?:\d{3} ?)?(?!(?:DE|DU|LE|LA|EN|UN|AU|ET) )[A-Z]{1,2}[ -]?(?:[Nn][
 _SMALL_SECTION = r"(?!de |du |le |la |en |un |au |et )[a-z]{1,2} ?\d{1,4}(?!\w)"
 _NUMBER_ALONE = r"\d{1,4}(?!\w|\d| ?m| ?ha\b|[,.]\d)"
 _PARCELS = re.compile(
-    r"(?i:parcelles?|parcel|parsel|parcela|particella|dzialce|grundstuck\w*|section|cadastree?s?|\u5730\u5757\u53f7\u662f?)"
+    r"(?i:parcelles?|parcel|plot|parsel|parcela|particella|dzialce|grundstuck\w*|section|cadastree?s?|\u5730\u5757\u53f7\u662f?)"
     r"(?i:(?: cadastrales?| cadastrees?| section| no| n\u00b0| est| nr\.?| :)*)[ ]?"
     rf"(?P<first>{_SECTION}|{_SMALL_SECTION}|{_NUMBER_ALONE})"
     rf"(?:(?:,| et| et non| und| and|,? puis| &) (?P<second>{_SECTION}))?(?:(?:,| et) (?P<third>{_SECTION}))?"

@@ -17,9 +17,10 @@ _ANY = rf"(?:{_EXACT}|{_ENGLISH}|{_ROUND}{_END}|midi|minuit)"
 _TO = r"(?: ?[-/] ?| a | et | jusqu'a | bis | to | and )"
 _RANGE = rf"(?:(?<!\w)(?:de|entre|from|von) |{_APART})(?:{_ANY}|{_HOUR}){_TO}{_ANY}"
 _BY_NATURE = {
-    "de": rf"{_APART}{_HOUR}(?:[.:][0-5]\d)? uhr(?: [0-5]\d)?{_END}",
+    "en": rf"(?:half past|(?:a )?quarter (?:past|to)) (?:{_HOUR}|[a-z]{{3,6}})(?!\w)",
+    "de": rf"{_APART}{_HOUR}(?:[.:][0-5]\d)? uhr(?: [0-5]\d)?{_END}|(?:halb|viertel (?:vor|nach)) [a-z]{{3,6}}(?!\w)",
     "tr": rf"saat {_HOUR}(?:[.:][0-5]\d)?(?!\d)",
-    "ar": rf"\u0627\u0644\u0633\u0627\u0639\u0629 (?:{_HOUR}(?::[0-5]\d)?|[\u0621-\u064a]+)",
+    "ar": rf"\u0627\u0644\u0633\u0627\u0639\u0629 (?:{_HOUR}(?::[0-5]\d)?|[\u0621-\u064a]+)(?: (?:\u0635\u0628\u0627\u062d\u0627|\u0645\u0633\u0627\u0621|\u0638\u0647\u0631\u0627))?",
     "zh": (
         r"(?:\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a)?"
         r"(?:\d{1,2}|[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]+)\u70b9(?:\u534a|\d{1,2}\u5206?)?"
@@ -33,7 +34,7 @@ _TOLD = re.compile(r"\d|midi|minuit|heure|\u70b9|\u0627\u0644\u0633\u0627\u0639\
 
 def find(spans: Spans) -> None:
     """Claim times. Dates must have been found: « matin » counts only next to one, or when it is chosen."""
-    if _TOLD.search(spans.reading.folded):
+    if spans.language != "fr" or _TOLD.search(spans.reading.folded):
         for match in _hours(spans.language).finditer(spans.reading.folded):
             kind = match.lastgroup or ""
             if kind not in ("round", "told") or not _is_duration(spans, *match.span(kind), alone=kind == "round"):
@@ -74,7 +75,7 @@ def _hours(language: str) -> re.Pattern[str]:
     """Named groups are the spans; `round` alone may be a duration."""
     words, announced = lexicon.alternation("heures_en_lettres"), lexicon.alternation("avant_heure", language)
     said = rf"(?!une heure (?!et|trente|quinze)){words} heures?(?: et demie| trente| quinze| et quart)?(?!\w)"
-    told = rf"(?P<told>{_EXACT}|{_ROUND}{_END}(?: du matin| du soir)?|{said})"
+    told = rf"(?P<told>{_EXACT}|{_ROUND}{_END}(?: du matin| du soir| pile)?|{said})"
     shapes = [
         rf"(?P<range>{_RANGE})",
         rf"(?P<exact>{_APART}(?:{_EXACT}|{_ENGLISH})|{_SPOKEN})",
@@ -96,5 +97,5 @@ def _part(language: str) -> re.Pattern[str]:
     parts = lexicon.alternation("parties_du_jour", language)
     if language == "zh":
         return re.compile(rf"(?P<article>(?!))?(?P<part>{parts})")
-    article = r"(?P<article>un |le |en |l'|la |les |au |dans l'|dans la )"
+    article = rf"(?P<article>{lexicon.alternation('articles_de_moment', language)}(?:(?<=') ?| ))"
     return re.compile(rf"(?<![\w'-]){article}?(?P<part>{parts})s?(?![\w-])")

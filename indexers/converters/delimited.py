@@ -28,7 +28,7 @@ class Delimited:
 
 
 def _read(data: bytes) -> Conversion:
-    text = decode(data)
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("sep="):
         text = text.partition("\n")[2]
     csv.field_size_limit(_LONGEST_CELL)

@@ -288,6 +288,21 @@ async def test_a_question_in_the_middle_keeps_the_form(town, talk):
     assert "Quels jours" in outcome.reply.text
 
 
+async def test_a_question_that_names_a_day_is_no_answer(talk):
+    await talk.say("un RTT", "leave_request")
+    await talk.say("la mairie est-elle ouverte le 24 décembre ?", QUESTION)
+    assert "Pour revenir à votre demande" in talk.replies[-1].text
+    assert "periode" not in talk.state.values
+
+
+async def test_a_leave_that_has_begun_cannot_be_cancelled(town, talk):
+    await summed_up(talk)
+    await talk.say("oui")
+    town.today = dt.date(2027, 3, 3)
+    assert "trop tard" in (await talk.say("annule la demande C-2026-00001", "withdraw_file")).text
+    assert "aucun congé à venir" in (await talk.say("je retire ma demande de congés", "withdraw_file")).text
+
+
 async def test_a_question_at_the_summary_changes_nothing(town, talk):
     await summed_up(talk)
     before = talk.state

@@ -13,6 +13,8 @@ from indexers.converters.pdf.page import Segment, Table
 _BULLET = re.compile(r"^[•◦▪▫●○■►➢➤✓✔·∙\u2043\uf0a7\uf0b7\uf0d8](?:\s+|(?=\w))|^[-–—]\s+")
 _NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _ENDED = re.compile(r"[.!?:;…»)]$")
+_OF_CONTENTS = re.compile(r"(?:\.\s?){5,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$")
+"""A line of a table of contents: dots that lead to a page number."""
 _WIDER = 1.3
 """Distance between two lines, in usual distances, from which a paragraph has ended."""
 _SHORT = 0.8
@@ -66,7 +68,7 @@ class Flow:
             before = (placed.left, placed.right, piece.bottom)
             if isinstance(piece, Table):
                 self._pieces.append((page, piece))
-            else:
+            elif not _OF_CONTENTS.search(piece.text):
                 self._pieces.append(_Line(page, piece, placed.left, placed.right, self._columns))
 
     def blocks(self) -> list[Block]:

@@ -3,30 +3,30 @@
 import re
 from collections import Counter
 
-from indexers.converters.pdf.page import Page, Piece, Segment
+from indexers.converters.pdf.page import Page, Piece, Table
 
 _MARGIN = 0.12
 """Share of the height, at the top and at the bottom, where furniture stands."""
 _EDGE = 0.066
 """Share where small print is furniture even on one page."""
 _SAME_PLACE = 8.0
-_SHARE_OF_PAGES = 0.4
 _SMALLER = 0.8
+_DIGITS = re.compile(r"\d{1,4}")
 _NUMBER = re.compile(r"^(?:[-–—]\s*)?(?:page\s*)?\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?(?:\s*[-–—])?$", re.IGNORECASE)
 
 
 def remove(pages: list[Page]) -> list[str]:
     """Take the furniture out of `pages` and return its texts, each once."""
     usual = _usual_size(pages)
-    places = Counter(place for page in pages for place in {_place(page, piece) for piece in _in_margins(page)})
-    least = max(2, _SHARE_OF_PAGES * len(pages))
+    seen = Counter(
+        place for page in pages for place in {p for piece in _in_margins(page) for p in _places(page, piece)}
+    )
     removed: dict[str, None] = {}
     for page in pages:
         gone = [
             piece
             for piece in _in_margins(page)
-            if places[_place(page, piece)] >= least
-            or (isinstance(piece, Segment) and _is_small_print(page, piece, usual))
+            if any(seen[place] > 1 for place in _places(page, piece)) or _is_small_print(page, piece, usual)
         ]
         removed |= dict.fromkeys(piece.text for piece in gone)
         page.segments = [segment for segment in page.segments if segment not in gone]
@@ -40,17 +40,27 @@ def _in_margins(page: Page) -> list[Piece]:
     return [piece for piece in pieces if piece.bottom < low or piece.top > high]
 
 
-def _place(page: Page, piece: Piece) -> tuple[str, int]:
-    """Return the text without its numbers, and about where it stands from the edge it is nearest."""
+def _places(page: Page, piece: Piece) -> set[tuple[str, int]]:
+    """Return what makes a piece the same on another page: its text and about its distance from the edge.
+
+    In « Page 3 sur 12 » one number moves with the page: each number is tried as one. « Article 3 » at the top of a page
+    and « Article 5 » at the top of the next are then not the same.
+    """
     edge = piece.top if piece.top < page.height / 2 else piece.bottom - page.height
-    return re.sub(r"\d+", "0", " ".join(piece.text.split())), round(edge / _SAME_PLACE)
+    text = " ".join(piece.text.split())
+    texts = {text}
+    for number in _DIGITS.finditer(text):
+        texts.add(f"{text[: number.start()]}\0{int(number[0]) - page.number}{text[number.end() :]}")
+    return {(text, round(edge / _SAME_PLACE)) for text in texts}
 
 
-def _is_small_print(page: Page, segment: Segment, usual: float) -> bool:
-    if _NUMBER.match(segment.text):
+def _is_small_print(page: Page, piece: Piece, usual: float) -> bool:
+    if isinstance(piece, Table):
+        return False
+    if _NUMBER.match(piece.text):
         return True
-    outermost = segment.bottom < _EDGE * page.height or segment.top > (1 - _EDGE) * page.height
-    return outermost and segment.size <= usual - _SMALLER
+    outermost = piece.bottom < _EDGE * page.height or piece.top > (1 - _EDGE) * page.height
+    return outermost and piece.size <= usual - _SMALLER
 
 
 def _usual_size(pages: list[Page]) -> float:

@@ -1,5 +1,6 @@
 """What is drawn on one page: segments of text and ruled tables. Lengths are in points, from the top left corner."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -129,19 +130,26 @@ def _lines(words: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _segment(words: list[dict[str, Any]]) -> Segment:
-    letters = sum(len(word["text"]) for word in words)
-    bold = sum(len(word["text"]) for word in words if _is_bold(word["fontname"]))
-    largest = max(words, key=lambda word: (len(word["text"]), word["size"]))
+    bold = all(_is_bold(word["fontname"]) for word in words)
+    size, bottom = _usual(words)
     return Segment(
         text=_joined(words),
         x0=words[0]["x0"],
         x1=words[-1]["x1"],
         top=min(word["top"] for word in words),
-        bottom=largest["bottom"],
-        size=round(largest["size"] * 2) / 2,
-        bold=bold == letters,
+        bottom=bottom,
+        size=size,
+        bold=bold,
         text_x0=words[min(1, len(words) - 1)]["x0"],
     )
+
+
+def _usual(words: list[dict[str, Any]]) -> tuple[float, float]:
+    """Return the size and the bottom of most letters: a word in another font does not move its line."""
+    letters: Counter[tuple[float, float]] = Counter()
+    for word in words:
+        letters[round(word["size"] * 2) / 2, round(word["bottom"], 1)] += len(word["text"])
+    return max(letters, key=lambda place: letters[place])
 
 
 def _joined(words: list[dict[str, Any]]) -> str:
