@@ -35,7 +35,7 @@ from indexers.embedded import Embedded
 from ports.errors import PortError
 from ports.people import Audience
 from skills import spec
-from skills.forms import Tools
+from skills.tools import Tools
 from skills.phrases import Phrases
 
 _HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Column, DateTime, Index, MetaData, String, Table, d
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from skills.contract import Reply
-from skills.state import FormState
+from skills.forms.state import FormState
 
 _metadata = MetaData()
 _conversations = Table(

@@ -15,10 +15,10 @@ from bot.understanding.understanding import Understanding, Understood
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Person
-from skills import forms
 from skills.contract import Button, Card, Reply, Status
-from skills.forms import Tools
+from skills.forms import playing
 from skills.phrases import Phrases
+from skills.tools import Tools
 
 _ACTS = frozenset({"action", "report"})
 _ASKS = frozenset({"question", "status", "smalltalk", "handoff"})
@@ -70,7 +70,7 @@ class Guichet:
         if not conversation.waits and not message.value:
             return await self._serve(message, person, wanted, conversation)
         asks = wanted.kind in _ASKS
-        outcome = await forms.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
+        outcome = await playing.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
         conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
             return outcome.reply
@@ -83,7 +83,7 @@ class Guichet:
         form = skill.form_for(wanted.action) if skill and wanted.kind in _ACTS else None
         if form is None:
             return await self._look_up(message, person, wanted)
-        outcome = await forms.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
+        outcome = await playing.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
         conversation.form = outcome.state
         return outcome.reply
 
@@ -97,7 +97,7 @@ class Guichet:
             return self._say(polite_reply(message.text), Status.ANSWERED)
         skill = self.tools.skills.get(wanted.agent)
         if skill and wanted.action in skill.consultations:
-            return await forms.consult(wanted.agent, wanted.action, message.text, person, self.tools)
+            return await playing.consult(wanted.agent, wanted.action, message.text, person, self.tools)
         if wanted.kind == "status":
             return self._say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
         return await self._from_documents(message, person, wanted)

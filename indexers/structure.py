@@ -27,6 +27,9 @@ _STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 
 
+_NOTHING = "–"
+
+
 class Kind(Enum):
     """What a block is made of."""
 
@@ -88,6 +91,16 @@ def _link(found: re.Match[str]) -> str:
     if not address.startswith(("http://", "https://")) and "@" not in address:
         return text
     return text if address.rstrip("/") in text or text in address else f"{text} ({address})"
+
+
+def _row(cells: list[str]) -> str:
+    """Return a row on one line without the empty cells at its end; one cell alone still reads as a row."""
+    filled = len(cells)
+    while filled and not cells[filled - 1]:
+        filled -= 1
+    if filled == 1 and len(cells) > 1:
+        return f"{cells[0]} | {_NOTHING}"
+    return " | ".join(cells[:filled])
 
 
 class _Reader:
@@ -182,8 +195,7 @@ class _Reader:
         cells = _CELLS.split(stripped.strip().removeprefix("|"))
         if stripped.endswith("|") and not stripped.endswith("\\|"):
             cells.pop()
-        texts = [plain(cell) for cell in cells]
-        self._into(Kind.TABLE).lines.append(" | ".join(texts) if any(texts) else "")
+        self._into(Kind.TABLE).lines.append(_row([plain(cell) for cell in cells]))
 
     def _into(self, kind: Kind) -> Block:
         if self._open is None or self._open.kind is not kind:

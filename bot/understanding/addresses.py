@@ -7,8 +7,8 @@ from bot.understanding import lexicon
 from bot.understanding.spans import Spans
 
 _HOUSE = re.compile(
-    r"(?<![A-Za-z\d/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?"
-    r",? (?:(?<!\d{4} )(?:da |de la |de l'|du ))?$"
+    r"(?<![A-Za-z\d/.-])(?<!ligne )(?<!bus )(?<!zone )\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?= ))?"
+    r"(?:[ ]?(?:-|/|et|a)[ ]?\d{1,4})?,? (?:(?<!\d{4} )(?:da |de la |de l'|du ))?$"
 )
 _COMPOUND = re.compile(r"(?:lieu-dit|rond-point) ")
 _LINK = re.compile(r"(?:de la|de l'|des|du|de|d'|la|le|les|aux?)[ ]?")

@@ -108,7 +108,8 @@ def _written(language: str) -> re.Pattern[str]:
     if language == "tr":
         day_month = rf"{day_month}(?:,? {days})?"
     full = rf"{weekday},? (?:le |the |den |dia |il )?(?:{day_month}|{month_day})|{weekday} \d{{1,2}}{_NOT_AN_HOUR}"
-    others = rf"{day_month}|{month_day}|{weekday}(?: {after})?|{_NOT_AFTER.get(language, '')}{lexicon.alternation('relatifs', language)}"
+    relative = f"{_NOT_AFTER.get(language, '')}{lexicon.alternation('relatifs', language)}"
+    others = rf"{day_month}|{month_day}|{weekday}(?: {after})?|{relative}"
     return re.compile(rf"(?<!\w)(?:{full}|{others})(?!\w)(?!-midi)")
 
 

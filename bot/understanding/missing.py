@@ -39,7 +39,7 @@ class Pieces(_Strict):
 
     pieces: Mapping[str, tuple[str, ...]]
     """Name of a piece to the entity keys that give it."""
-    actions_des_questions: frozenset[str]
+    actions_sans_question: frozenset[str]
     selon_les_mots: tuple[Case, ...]
     """The first that fits replaces the pieces of the request."""
     sans_agent: Mapping[str, tuple[str, ...]]
@@ -63,7 +63,7 @@ class Clerk:
 
         A question needs pieces only where its answer depends on them, or where it prepares the request.
         """
-        if action is None or (kind == "question" and action not in self.pieces.actions_des_questions):
+        if action is None or (kind == "question" and action in self.pieces.actions_sans_question):
             return []
         given = {key for key, value in entities.items() if value} | _precise_dates(entities)
         return [

@@ -5,10 +5,10 @@ from decimal import Decimal
 from ports.errors import Refused
 from ports.leave import Balance, LeaveQuote, NewLeave
 from ports.text import fold
-from skills.answers import find, phrase
 from skills.contract import Reply, Status
 from skills.dates import notation
 from skills.dates.writing import in_words
+from skills.forms.answers import find, phrase
 from skills.problem import Problem
 from skills.tools import Facts, Request, number, uncapitalised
 

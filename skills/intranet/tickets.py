@@ -1,7 +1,7 @@
 """Opening a ticket at the service desk."""
 
 from ports.ticketing import NewTicket, Urgency
-from skills.answers import first_sentence
+from skills.forms.answers import first_sentence
 from skills.tools import Facts, Request
 
 _TITLE = 80

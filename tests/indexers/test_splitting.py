@@ -114,6 +114,11 @@ class TestTables:
         assert [text for _, text in texts("| a \\| b | c |\n|---|---|\n| | **2** |\n")] == ["a | b | c\n | 2"]
         assert [text for _, text in texts("A | B\n--- | ---\n1 | 2\n")] == ["A | B\n1 | 2"]
 
+    def test_empty_cells_at_the_end_of_a_row_are_left_out(self) -> None:
+        assert texts("| A | B | C |\n|---|---|---|\n| 1 | | |\n| 1 | | 3 |\n| 1 | 2 | |\n") == [
+            ("", "A | B | C\n1 | –\n1 |  | 3\n1 | 2")
+        ]
+
     def test_a_table_without_header(self) -> None:
         assert texts("| | |\n|---|---|\n| Service | Voirie |\n") == [("", "Service | Voirie")]
 

@@ -11,11 +11,25 @@ AGENT = Person("test:agent", Audience.AGENT)
 USAGER = Person("test:usager", Audience.USAGER)
 
 TEXTS = {
-    "conges": ("Congés annuels", "agent", ["Un agent à temps plein a droit à 25 jours de congés annuels par an.", "La demande se fait 15 jours avant le départ."]),
-    "vpn": ("Accès à distance par le VPN", "agent", ["Le VPN se lance avec le logiciel FortiClient.", "Le code d'erreur -14 signale un mot de passe refusé."]),
-    "dechets": ("Collecte des déchets", "usager", ["Le bac gris est ramassé le mardi matin dans le centre.", "Les encombrants sont enlevés sur rendez-vous."]),
-    "cantine": ("Cantine scolaire", "usager", ["Un repas à la cantine coûte de 1,05 € à 6,80 € selon le quotient familial."]),
-    "identite": ("Carte d'identité", "usager", ["La carte nationale d'identité se demande sur rendez-vous.", "L'école délivre un certificat de scolarité."]),
+    "conges": ("Congés annuels", "agent", [
+        "Un agent à temps plein a droit à 25 jours de congés annuels par an.",
+        "La demande se fait 15 jours avant le départ.",
+    ]),
+    "vpn": ("Accès à distance par le VPN", "agent", [
+        "Le VPN se lance avec le logiciel FortiClient.",
+        "Le code d'erreur -14 signale un mot de passe refusé.",
+    ]),
+    "dechets": ("Collecte des déchets", "usager", [
+        "Le bac gris est ramassé le mardi matin dans le centre.",
+        "Les encombrants sont enlevés sur rendez-vous.",
+    ]),
+    "cantine": ("Cantine scolaire", "usager", [
+        "Un repas à la cantine coûte de 1,05 € à 6,80 € selon le quotient familial.",
+    ]),
+    "identite": ("Carte d'identité", "usager", [
+        "La carte nationale d'identité se demande sur rendez-vous.",
+        "L'école délivre un certificat de scolarité.",
+    ]),
 }  # fmt: skip
 
 

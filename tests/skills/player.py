@@ -16,10 +16,12 @@ from hr_it_connectors.local.kinds import RegisterSettings
 from hr_it_connectors.local.register import LocalRegister
 from hr_it_connectors.local.staff import LocalDirectory, StaffSettings
 from ports.people import Audience, Person
-from skills import forms, spec
+from skills import spec
 from skills.contract import Button, Reply
-from skills.forms import FormState, Outcome, Tools
+from skills.forms import playing
+from skills.forms.state import FormState, Outcome
 from skills.phrases import Phrases
+from skills.tools import Tools
 
 ROOT = Path(__file__).parent.parent.parent
 VALMONT = ROOT / "manifests" / "communes" / "valmont"
@@ -68,26 +70,26 @@ class Talk:
             return await self._open(text, understood)
         known = self.tools.skills[self.skill]
         asks = understood == QUESTION or understood in known.consultations
-        outcome = await forms.resume(self.state, text, {}, self.person, self.tools, asks=asks)
+        outcome = await playing.resume(self.state, text, {}, self.person, self.tools, asks=asks)
         if outcome.interrupted and understood in known.consultations:
-            aside = await forms.consult(self.skill, understood, text, self.person, self.tools)
+            aside = await playing.consult(self.skill, understood, text, self.person, self.tools)
             outcome = replace(outcome, reply=replace(aside, text=f"{aside.text}\n\n{outcome.reply.text}"))
         return self._heard(outcome)
 
     async def click(self, label: str, inputs: Mapping[str, str] | None = None) -> Reply:
         """Click the last button of that label, with what is entered beside it."""
         data = {**self._button(label).data, **(inputs or {})}
-        return self._heard(await forms.resume(self.state, "", data, self.person, self.tools, asks=False))
+        return self._heard(await playing.resume(self.state, "", data, self.person, self.tools, asks=False))
 
     async def _open(self, text: str, action: str) -> Reply:
         skill = self.tools.skills[self.skill]
         if action in skill.consultations:
-            reply = await forms.consult(self.skill, action, text, self.person, self.tools)
+            reply = await playing.consult(self.skill, action, text, self.person, self.tools)
             self.replies.append(reply)
             return reply
         form = skill.form_for(action)
         assert form, f"{action} starts no form"
-        return self._heard(await forms.start(self.skill, form, text, self.person, self.tools, action))
+        return self._heard(await playing.start(self.skill, form, text, self.person, self.tools, action))
 
     def _heard(self, outcome: Outcome) -> Reply:
         state = outcome.state or outcome.done

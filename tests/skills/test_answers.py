@@ -2,7 +2,7 @@
 
 import pytest
 
-from skills.answers import (
+from skills.forms.answers import (
     asks_something,
     describes_something,
     first_sentence,

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from skills import fields, inputs
 from skills.contract import InputKind
 from skills.dates.calendar import WorkingDays
 from skills.dates.reading import Dates
+from skills.forms import fields, inputs
 from skills.phrases import Phrases
 from skills.problem import Problem
 from skills.spec import Champ, FieldType

@@ -11,9 +11,9 @@ from hr_it_connectors.local.tables import metadata
 from ports.leave import Half, LeaveState, NewLeave, Period
 from ports.people import Audience, Person
 from ports.ticketing import TicketState, Urgency
-from skills import forms
 from skills.contract import InputKind, Status
-from skills.forms import FormState
+from skills.forms import playing
+from skills.forms.state import FormState
 from tests.skills.player import QUESTION, Talk
 
 AGENT = Person("test:agent", Audience.AGENT, "Agent")
@@ -122,7 +122,7 @@ async def test_the_yes_of_an_older_summary_does_not_confirm_newer_values(town, t
     older = talk.replies[-1].card
     await talk.say("plutôt le 4 mars")
     assert older
-    outcome = await forms.resume(talk.state, "", older.buttons[0].data, AGENT, town.tools, asks=False)
+    outcome = await playing.resume(talk.state, "", older.buttons[0].data, AGENT, town.tools, asks=False)
     assert outcome.reply.status is Status.FORM
     assert "jeudi 4 mars 2027" in outcome.reply.text
     assert await leaves(town) == ()
@@ -133,7 +133,7 @@ async def test_confirming_twice_makes_one_request(town, talk):
     before = talk.state
     await talk.click("Confirmer")
     # The same click again, on the state of before: a process that died between the act and its memory.
-    again = await forms.resume(before, "oui", {}, AGENT, town.tools, asks=False)
+    again = await playing.resume(before, "oui", {}, AGENT, town.tools, asks=False)
     assert again.reply.status is Status.DONE
     assert again.done
     assert talk.state
@@ -152,7 +152,7 @@ async def test_a_late_click_is_told_the_number(talk):
 
 async def test_a_click_on_a_form_that_nobody_remembers_does_nothing(town):
     value = {"form": "autre", "step": "confirm"}
-    outcome = await forms.resume(None, "", value, AGENT, town.tools, asks=False)
+    outcome = await playing.resume(None, "", value, AGENT, town.tools, asks=False)
     assert outcome.state is None
     assert "plus en cours" in outcome.reply.text
     assert await leaves(town) == ()
@@ -165,7 +165,7 @@ async def test_a_click_on_an_earlier_form_leaves_the_present_one_alone(town, tal
     assert earlier
     await talk.say("un rtt le 8 mars", "leave_request")
     present = talk.state
-    outcome = await forms.resume(present, "", earlier.buttons[0].data, AGENT, town.tools, asks=False)
+    outcome = await playing.resume(present, "", earlier.buttons[0].data, AGENT, town.tools, asks=False)
     assert outcome.state == present
     assert "plus en cours" in outcome.reply.text
     assert len(await leaves(town)) == 1
@@ -174,7 +174,7 @@ async def test_a_click_on_an_earlier_form_leaves_the_present_one_alone(town, tal
 async def test_nobody_confirms_for_somebody_else(town, talk):
     await summed_up(talk)
     for text, value in (("oui", {}), ("", {"form": talk.state.key, "step": "confirm"})):
-        outcome = await forms.resume(talk.state, text, value, OTHER, town.tools, asks=False)
+        outcome = await playing.resume(talk.state, text, value, OTHER, town.tools, asks=False)
         assert outcome.reply.status is Status.REFUSED
         assert outcome.state == talk.state
     assert await leaves(town) == ()
@@ -183,7 +183,7 @@ async def test_nobody_confirms_for_somebody_else(town, talk):
 
 async def test_a_citizen_starts_no_form_of_staff(town):
     citizen = Person("web:1", Audience.USAGER)
-    outcome = await forms.start("intranet", "demande_conge", "congé demain", citizen, town.tools)
+    outcome = await playing.start("intranet", "demande_conge", "congé demain", citizen, town.tools)
     assert (outcome.reply.status, outcome.state) == (Status.REFUSED, None)
 
 
@@ -281,10 +281,10 @@ async def test_the_last_words_about_a_ticket_are_repeated(town, talk):
 async def test_a_question_in_the_middle_keeps_the_form(town, talk):
     await talk.say("un RTT", "leave_request")
     before = talk.state
-    outcome = await forms.resume(before, "c'est payé un RTT ?", {}, AGENT, town.tools, asks=True)
+    outcome = await playing.resume(before, "c'est payé un RTT ?", {}, AGENT, town.tools, asks=True)
     assert outcome.interrupted
     assert outcome.state == before
-    assert outcome.reply.text == forms.remind(before, AGENT, town.tools)
+    assert outcome.reply.text == playing.remind(before, AGENT, town.tools)
     assert "Quels jours" in outcome.reply.text
 
 
@@ -307,7 +307,7 @@ async def test_a_question_at_the_summary_changes_nothing(town, talk):
     await summed_up(talk)
     before = talk.state
     for text in ("combien de congés annuels me reste-t-il ?", "est-ce que le 4 mars serait mieux"):
-        outcome = await forms.resume(before, text, {}, AGENT, town.tools, asks=True)
+        outcome = await playing.resume(before, text, {}, AGENT, town.tools, asks=True)
         assert outcome.interrupted
         assert outcome.state == before
 
@@ -391,7 +391,7 @@ async def test_the_state_goes_through_json(talk):
 async def test_two_forms_have_two_keys(town):
     keys = set()
     for _ in range(2):
-        outcome = await forms.start("intranet", "demande_conge", "rtt demain", AGENT, town.tools)
+        outcome = await playing.start("intranet", "demande_conge", "rtt demain", AGENT, town.tools)
         keys.add(outcome.state.key)
     assert len(keys) == 2
 

@@ -48,4 +48,4 @@ class Hyphens:
         """A narrow cell cuts words and addresses without a hyphen."""
         before = fold(text.rsplit(None, 1)[-1]).strip(_AROUND)
         after = fold(line.split(None, 1)[0]).strip(_AROUND)
-        return before + after in self._tokens and before not in self._tokens
+        return bool(before) and before + after in self._tokens and before not in self._tokens

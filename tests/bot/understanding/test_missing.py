@@ -52,7 +52,7 @@ def test_every_piece_known_is_asked_for_somewhere(clerk: Clerk) -> None:
 
 def test_requests_are_actions_of_the_closed_list(clerk: Clerk) -> None:
     assert {action for skill in clerk.skills.values() for action in skill.demandes} <= _ACTIONS
-    assert clerk.pieces.actions_des_questions <= _ACTIONS
+    assert clerk.pieces.actions_sans_question <= _ACTIONS
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from ports.leave import Half, Period
-from skills import fields
 from skills.contract import Input, InputKind
 from skills.dates import notation
 from skills.dates.reading import Dates
 from skills.dates.writing import in_words
+from skills.forms import fields
 from skills.phrases import Phrases
 from skills.problem import Problem
 from skills.spec import Champ, FieldType

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from skills import inputs
-from skills.answers import shortened
 from skills.contract import Button, Card, Input, Reply, Status
-from skills.filling import Filling
+from skills.forms import inputs
+from skills.forms.answers import shortened
+from skills.forms.filling import Filling
 from skills.spec import FieldType
 from skills.tools import Facts, uncapitalised
 

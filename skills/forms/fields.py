@@ -6,10 +6,10 @@ Kept forms: texts as they are, a choice's value, `2026-12-03` for a date, `skill
 import datetime as dt
 import re
 
-from skills.choices import chosen, labelled, mentioned
 from skills.dates import notation
 from skills.dates.reading import Dates
 from skills.dates.writing import in_words
+from skills.forms.choices import chosen, labelled, mentioned
 from skills.problem import Problem
 from skills.spec import Champ, FieldType
 

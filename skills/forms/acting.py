@@ -1,11 +1,11 @@
 """From values to the act: ask what is missing, check and sum up, act, and say what the other system objects."""
 
 from ports.errors import NotFound, PortError, Refused
-from skills import screens
 from skills.contract import Reply, Status
-from skills.filling import Filling
+from skills.forms import screens
+from skills.forms.filling import Filling
+from skills.forms.state import Outcome
 from skills.problem import Problem
-from skills.state import Outcome
 from skills.tools import Facts
 
 

@@ -8,14 +8,13 @@ from uuid import uuid4
 
 from ports.errors import PortError
 from ports.people import Person
-from skills import acting, conversation, functions, prefill, screens
+from skills import functions
 from skills.contract import Reply, Status
-from skills.filling import Filling
-from skills.state import FormState, Outcome
-from skills.submission import submitted
+from skills.forms import acting, conversation, prefill, screens
+from skills.forms.filling import Filling
+from skills.forms.state import FormState, Outcome
+from skills.forms.submission import submitted
 from skills.tools import Request, Tools
-
-__all__ = ["FormState", "Outcome", "Tools", "consult", "remind", "resume", "start"]
 
 
 async def start(skill_name: str, form_id: str, text: str, person: Person, tools: Tools, action: str = "") -> Outcome:

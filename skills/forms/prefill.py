@@ -1,8 +1,8 @@
 """What the message that starts a form already says."""
 
-from skills import fields
-from skills.answers import describes_something, shortened
-from skills.filling import Filling
+from skills.forms import fields
+from skills.forms.answers import describes_something, shortened
+from skills.forms.filling import Filling
 from skills.problem import Problem
 from skills.spec import Champ
 

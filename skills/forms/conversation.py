@@ -1,13 +1,13 @@
 """What a text does to a form in progress: answer the question, change something, confirm, give up, or ask something else."""
 
-from skills import acting, fields, prefill, screens
-from skills.answers import asks_something, is_cancel, is_modify, is_no, is_skip, is_yes
 from skills.contract import Reply, Status
-from skills.corrections import Correction, announced, correction
-from skills.filling import Filling
+from skills.forms import acting, fields, prefill, screens
+from skills.forms.answers import asks_something, is_cancel, is_modify, is_no, is_skip, is_yes
+from skills.forms.corrections import Correction, announced, correction
+from skills.forms.filling import Filling
+from skills.forms.state import Outcome
 from skills.problem import Problem
 from skills.spec import Champ, FieldType
-from skills.state import Outcome
 
 _TEXTS = (FieldType.TEXTE, FieldType.TEXTE_LONG)
 _BEGINNINGS = ("no_end", "which_half")

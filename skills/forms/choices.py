@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from skills import answers
-from skills.answers import Phrase, find, without_surroundings
+from skills.forms import answers
+from skills.forms.answers import Phrase, find, without_surroundings
 from skills.spec import Champ
 
 _ALIKE = 85

@@ -6,11 +6,12 @@ from hashlib import sha256
 from typing import Any, Self
 
 from ports.people import Person
-from skills import fields, functions
+from skills import functions
 from skills.contract import Reply, Status
+from skills.forms import fields
+from skills.forms.state import FormState, Outcome
 from skills.problem import Problem
 from skills.spec import Champ, Formulaire
-from skills.state import FormState, Outcome
 from skills.tools import Facts, Request, Tools
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from skills import fields
-from skills.answers import Word, after_articles, after_link, after_marker, phrase, words
-from skills.filling import Filling
+from skills.forms import fields
+from skills.forms.answers import Word, after_articles, after_link, after_marker, phrase, words
+from skills.forms.filling import Filling
 from skills.problem import Problem
 from skills.spec import Champ, FieldType
 

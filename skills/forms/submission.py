@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from skills import inputs
-from skills.filling import Filling
+from skills.forms import inputs
+from skills.forms.filling import Filling
 from skills.problem import Problem
 
 

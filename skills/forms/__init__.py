@@ -1,0 +1,1 @@
+"""Forms filled in conversation; `playing` is the way in."""
