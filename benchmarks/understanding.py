@@ -223,24 +223,27 @@ def _print_safety(pairs: Sequence[Pair]) -> None:
 
 
 def _print_groups(title: str, pairs: Sequence[Pair], group: Callable[[Line], str]) -> None:
+    """Print the main scores by group; a dash where the group has nothing of the kind to find."""
     grouped: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         grouped[group(pair[0])].append(pair)
-    print(f"{title:14}{'n':>5}{'agent':>8}{'kind':>8}{'action':>8}{'firm F1':>9}{'missing':>9}")
+    print(f"{title:12}{'n':>5}{'agent':>9}{'kind':>9}{'action':>9}{'firm F1':>9}{'missing':>9}")
     for name, members in sorted(grouped.items()):
-        rights = [
-            sum(is_right(*pair) for pair in members) / len(members)
+        row = [
+            _figure([is_right(*pair) for pair in members])
             for is_right in (agent_is_right, kind_is_right, action_is_right)
         ]
-        missing = Counts()
+        firm, missing = _total(members, FIRM), Counts()
         for pair in members:
             missing += missing_counts(*pair)
-        figures = [*rights, _total(members, FIRM).f1, missing.recall]
-        print(
-            f"{name:14}{len(members):>5}"
-            + "".join(f"{figure:>8.2f}" if index < 3 else f"{figure:>9.2f}" for index, figure in enumerate(figures))
-        )
+        row.append(f"{firm.f1:9.2f}" if firm.right + firm.forgotten else f"{'-':>9}")
+        row.append(f"{missing.recall:9.2f}" if missing.right + missing.forgotten else f"{'-':>9}")
+        print(f"{name:12}{len(members):>5}{''.join(row)}")
     print()
+
+
+def _figure(rights: Sequence[bool]) -> str:
+    return f"{sum(rights) / max(1, len(rights)):9.2f}"
 
 
 GROUPS: dict[str, Callable[[Line], str]] = {

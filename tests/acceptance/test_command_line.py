@@ -1,0 +1,136 @@
+"""The machine's form, as other tools call it."""
+
+import json
+
+from tests.acceptance.conftest import CommandLine
+
+CITATION = {"number", "document", "title", "heading", "page", "url", "date", "quote"}
+REPLY = {"status", "text", "citations", "agent", "kind", "language", "confidence"}
+UNDERSTOOD = {"agent", "kind", "action", "priority", "language", "confidence", "entities", "missing", "pii"}
+
+
+def test_a_question_of_staff_is_answered_with_its_source(valmont: CommandLine) -> None:
+    done = valmont.run("ask", "Combien de jours de télétravail par semaine puis-je faire ?", "--as", "agent", "--json")
+    reply = json.loads(done.stdout)
+    assert set(reply) == REPLY
+    assert reply["status"] == "answered"
+    assert "2 jours" in reply["text"]
+    first = reply["citations"][0]
+    assert set(first) == CITATION
+    assert first["document"].startswith(("guide-du-teletravail", "faq-teletravail"))
+    assert first["date"]
+
+
+def test_every_sentence_of_an_answer_stands_in_its_source(valmont: CommandLine) -> None:
+    lines = [
+        {"id": 1, "text": "Comment réinitialiser mon mot de passe ?"},
+        {"id": 2, "text": "Quel est le plafond de remboursement d'un repas en mission ?"},
+    ]
+    for reply in valmont.answers("ask", "--as", "agent", "--json", lines=lines):
+        text = reply["text"]
+        for citation in reply["citations"]:
+            assert citation["quote"] in text
+            text = text.replace(f"{citation['quote']} [{citation['number']}]", "")
+        assert not text.strip()
+
+
+def test_the_example_of_the_issue_gives_balances(valmont: CommandLine) -> None:
+    question = "Combien de jours de congés me reste-t-il à poser avant décembre ?"
+    reply = json.loads(valmont.run("ask", question, "--as", "agent", "--json").stdout)
+    assert reply["status"] == "answered"
+    assert "25 jours" in reply["text"]
+
+
+def test_a_citizen_never_reads_what_is_for_staff(valmont: CommandLine) -> None:
+    lines = [
+        {"id": n, "text": text}
+        for n, text in enumerate(
+            [
+                "Combien de jours de télétravail par semaine pour les agents ?",
+                "code d'erreur -14 du VPN FortiClient",
+                "montant de la prime de fin d'année des agents",
+                "plafond IFSE groupe A1",
+            ]
+        )
+    ]
+    for reply in valmont.answers("ask", "--as", "usager", "--json", lines=lines):
+        assert all(citation["url"].startswith("https://www.valmont.example") for citation in reply["citations"])
+    staff_only = {
+        hit["document"] for answer in valmont.answers("search", "--as", "agent", lines=lines) for hit in answer["hits"]
+    }
+    seen = {
+        hit["document"] for answer in valmont.answers("search", "--as", "usager", lines=lines) for hit in answer["hits"]
+    }
+    assert staff_only - seen
+    assert not any(name.startswith(("guide-du-teletravail", "acces-vpn", "grille-ifse")) for name in seen)
+
+
+def test_search_gives_one_hit_a_document_best_first(valmont: CommandLine) -> None:
+    answer = valmont.answers("search", "--json", "--top", "5", "--as", "agent", lines=[{"id": "a", "text": "VPN"}])[0]
+    documents = [hit["document"] for hit in answer["hits"]]
+    scores = [hit["score"] for hit in answer["hits"]]
+    assert answer["id"] == "a"
+    assert len(documents) == len(set(documents)) == 5
+    assert scores == sorted(scores, reverse=True)
+    assert documents[0].startswith("acces-vpn")
+
+
+def test_understand_gives_its_form(valmont: CommandLine) -> None:
+    line = {"id": "m", "text": "Mon PC refuse de démarrer, joignez-moi au 06 39 98 12 34"}
+    understood = valmont.answers("understand", "--json", "--as", "agent", lines=[line])[0]
+    assert set(understood) == UNDERSTOOD | {"id"}
+    assert (understood["agent"], understood["action"]) == ("intranet", "it_ticket")
+    assert understood["pii"] == ["phone"]
+    assert understood["entities"]["phone"] == "06 39 98 12 34"
+
+
+def test_a_malformed_line_is_named_and_skipped(valmont: CommandLine) -> None:
+    lines = ['{"id": 1, "text": "bonjour"}', "{", '{"id": 2}', '{"id": 3, "text": 4}', "", '{"id": 5, "text": "merci"}']
+    for command in ("ask", "search", "understand"):
+        done = valmont.run(command, "--json", "--as", "agent", lines=lines)
+        assert done.returncode == 1
+        assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 5]
+        for number in (2, 3, 4):
+            assert f"ligne {number}" in done.stderr
+
+
+def test_answers_come_as_lines_go_in(valmont: CommandLine) -> None:
+    lines = [{"id": n, "text": "horaires"} for n in range(200)]
+    answers = valmont.answers("search", "--as", "usager", lines=lines)
+    assert [answer["id"] for answer in answers] == list(range(200))
+
+
+def test_a_second_indexing_reads_nothing_again(valmont: CommandLine) -> None:
+    done = valmont.run("index")
+    assert done.returncode == 0
+    assert done.stdout.count(" 0 ajoutés, 0 mis à jour") == 2
+
+
+def test_a_jsonl_is_indexed_and_searched_for_its_public(fresh: CommandLine) -> None:
+    corpus = fresh.data / "corpus.jsonl"
+    sheet = {"id": "F1", "title": "", "url": "https://example.org/F1", "date": "2026-01-02"}
+    sheet["sections"] = [{"path": ["Démarche"], "text": "Le bail mobilité dure de un à dix mois."}]  # type: ignore[assignment]
+    corpus.write_text(json.dumps(sheet) + "\n{\n", "utf-8")
+    done = fresh.run("index", str(corpus), "--audience", "usager", "--collection", "fiches")
+    assert done.returncode == 1  # the malformed line
+    assert "2" in done.stderr
+    hits = fresh.answers("search", "--as", "usager", lines=[{"id": 1, "text": "durée d'un bail mobilité"}])[0]["hits"]
+    assert [hit["document"] for hit in hits] == ["F1"]
+
+
+def test_a_wrong_commune_is_told_in_one_sentence(fresh: CommandLine) -> None:
+    fresh.environment["GUICHET_COMMUNE"] = "nulle-part"
+    done = fresh.run("ask", "bonjour", "--as", "agent")
+    assert done.returncode == 2
+    assert "GUICHET_COMMUNE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_serving_without_identity_is_refused(fresh: CommandLine) -> None:
+    done = fresh.run("serve")
+    assert done.returncode == 2
+    assert "MicrosoftAppId" in done.stderr
+
+
+def test_the_help_is_in_french(fresh: CommandLine) -> None:
+    assert "conversation dans le terminal" in fresh.run("--help").stdout

@@ -1,0 +1,113 @@
+"""The conversations of `skills/*/dialogues.yaml`, through the whole turn: understanding, forms, documents, memory."""
+
+import datetime as dt
+import itertools
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from bot.understanding.understanding import Understanding
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot import commune
+from bot.journal import Journal
+from bot.limits import Limits
+from bot.memory import Memory
+from bot.message import Message, Sender
+from bot.turn import Guichet
+from hr_it_connectors.local import database
+from indexers import e5
+from indexers.embedded import Embedded
+from skills.contract import Reply
+from skills.phrases import Phrases
+from tests.acceptance.conftest import ROOT, CommandLine
+from tests.skills.player import VALMONT, Town, dialogues
+
+
+class Conversation:
+    """One person in front of the whole assistant."""
+
+    def __init__(self, guichet: Guichet, public: str) -> None:
+        self._guichet = guichet
+        self._sender = Sender(f"test:{public}", staff=public == "agent")
+        self._ids = itertools.count()
+        self._replies: list[Reply] = []
+
+    async def send(self, text: str = "", value: Any = None, again: bool = False) -> Reply:
+        number = next(self._ids)
+        message = Message(f"m{number}", "dialogue", "test", self._sender, text, value or {})
+        reply = await self._guichet.turn(message)
+        if again:
+            assert await self._guichet.turn(message) == reply
+        self._replies.append(reply)
+        return reply
+
+    async def click(self, label: str, inputs: Any) -> Reply:
+        buttons = [b for reply in reversed(self._replies) if reply.card for b in reply.card.buttons if b.label == label]
+        return await self.send(value={**buttons[0].data, **(inputs or {})})
+
+
+@pytest.fixture
+async def town(tmp_path) -> AsyncIterator[Town]:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/guichet.sqlite")
+    await database.create(engine)
+    yield Town(engine)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def knowledge(valmont: CommandLine):
+    opened = Embedded(valmont.data / "index", e5.find(valmont.data / "models"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def guichet(town: Town, knowledge: Embedded) -> Guichet:
+    memory = Memory(town.engine)
+    await memory.create()
+    return Guichet(
+        commune=commune.load(VALMONT),
+        phrases=Phrases.load([ROOT / "skills" / "phrases.yaml", ROOT / "bot" / "phrases.yaml"]),
+        knowledge=knowledge,
+        understanding=Understanding(knowledge.embedder),
+        tools=town.tools,
+        memory=memory,
+        limits=Limits(),
+        journal=Journal(),
+    )
+
+
+@pytest.mark.parametrize("dialogue", [pytest.param(d, id=f"{skill}: {d['titre']}") for skill, d in dialogues()])
+async def test_dialogue(guichet: Guichet, town: Town, dialogue: dict[str, Any]) -> None:
+    town.today = dt.date.fromisoformat(str(dialogue.get("le", town.today)))
+    conversation = Conversation(guichet, dialogue.get("public", "agent"))
+    for exchange in dialogue["echanges"]:
+        if "clique" in exchange:
+            reply = await conversation.click(exchange["clique"], exchange.get("remplit"))
+        else:
+            # Every message is delivered twice: the second delivery must change nothing.
+            reply = await conversation.send(exchange["dit"], again=True)
+        assert reply.status == exchange.get("statut", reply.status), (exchange, reply.text)
+        for part in exchange.get("contient", ()):
+            assert part in reply.text, exchange
+        for part in exchange.get("ne_contient_pas", ()):
+            assert part not in reply.text, exchange
+
+
+async def test_a_form_survives_a_restart(guichet: Guichet, town: Town) -> None:
+    first = Conversation(guichet, "agent")
+    await first.send("Je voudrais poser un congé du 21 au 24 décembre")
+    again = Guichet(**{**vars(guichet), "memory": Memory(town.engine)})
+    second = Conversation(again, "agent")
+    second._ids = itertools.count(10)
+    assert "25 → 21 jours" in (await second.send("non")).text
+    assert (await second.send("oui")).status == "done"
+
+
+async def test_whatever_breaks_becomes_a_sentence(guichet: Guichet, town: Town) -> None:
+    async with town.engine.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE conversation")
+    reply = await Conversation(guichet, "agent").send("bonjour")
+    assert "Traceback" not in reply.text
+    assert "Rien n'a été" in reply.text or "rien n'a été" in reply.text
