@@ -6,6 +6,7 @@ from typing import Any
 from haystack import Pipeline
 from haystack.components.routers import FileTypeRouter
 from haystack.components.writers import DocumentWriter
+from haystack.core.errors import PipelineRuntimeError
 from haystack.dataclasses import ByteStream
 from haystack.document_stores.types import DuplicatePolicy
 
@@ -28,8 +29,15 @@ class Conveyor:
         self.pipeline.connect("splitter.documents", "writer.documents")
 
     def run(self, streams: list[ByteStream]) -> list[Failure]:
-        """Convert, split and write; return what could not be converted."""
-        outputs = self.pipeline.run({"router": {"sources": streams}})
+        """Convert, split and write; return what could not be converted.
+
+        Raises:
+            Unavailable: another process is indexing.
+        """
+        try:
+            outputs = self.pipeline.run({"router": {"sources": streams}})
+        except PipelineRuntimeError as error:
+            raise (error.__cause__ or error) from None
         return [failure for name in self._converters for failure in outputs.get(name, {}).get("failures", [])]
 
     def _add(self, mime_type: str, dotted: str) -> str:

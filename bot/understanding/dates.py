@@ -22,6 +22,13 @@ _MOVED_TO = re.compile(
     r"(?:(?:report|decal|repouss|deplac|avanc|bascul|chang|remet|pass)\w*[^.?!]{0,50}|(?<!\w)du \d{1,2} )"
     rf"(?<!\w)au (\d{{1,2}}){_LONELY}"
 )
+_FOREIGN_DAY = {
+    "en": re.compile(r"(?<!\w)the (\d{1,2}(?:st|nd|rd|th))(?! (?:floor|grade|street|birthday|time|child))"),
+    "de": re.compile(r"(?<!\w)(?:am|vom|zum|bis|ab|dem|den) (\d{1,2}\.)(?![\d.])(?= |$)"),
+    "es": re.compile(r"(?<!\w)(?:el|el dia|del) (\d{1,2})(?= ?(?:[.,;?!)]|$| a las| por la| de manana))"),
+    "pt": re.compile(r"(?<!\w)(dia \d{1,2})(?![\w/%]|[.,:]\d)"),
+    "it": re.compile(r"(?<!\w)(?:il|del|dal) (\d{1,2})(?= ?(?:[.,;?!)]|$| alle| di mattina| mattina| pomeriggio))"),
+}
 _YEAR = r"(?:,? (?:de |del )?(?:19|20)\d\d)?"
 _NUMBER = r"(?:1er|1 er|premier|\d{1,2}(?:st|nd|rd|th|\u00b0|\.|e)?)"
 _NUMBERS = rf"{_NUMBER}(?:(?:, | et | ou | and | y | e | und | i |-){_NUMBER})*"
@@ -73,6 +80,9 @@ def _days_alone(spans: Spans) -> None:
             _claim_days(spans, match)
     for match in _MOVED_TO.finditer(folded):
         _claim_days(spans, match)
+    if spans.language in _FOREIGN_DAY:
+        for match in _FOREIGN_DAY[spans.language].finditer(folded):
+            spans.add("date", *match.span(1))
 
 
 def _claim_days(spans: Spans, match: re.Match[str]) -> None:

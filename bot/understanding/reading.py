@@ -6,7 +6,8 @@ from functools import cache
 
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\ufeff]")
 _WORD = re.compile(r"[^\W_]+")
-_SAME = {"\u0142": "l", "\u0141": "L", "\u00f8": "o", "\u00d8": "O", "\u0111": "d", "\u0131": "i", "\u0130": "I"}
+_SAME = {0x142: "l", 0x141: "L", 0xF8: "o", 0xD8: "O", 0x111: "d", 0x131: "i", 0x130: "I"}
+"""Letters that Unicode does not decompose: the Polish barred l, the Danish o, the Turkish dotless i…"""
 
 
 Token = tuple[int, int, str]
@@ -62,8 +63,8 @@ def _plain() -> _Plain:
 
 
 def _plain_char(char: str) -> str:
-    if char in _SAME:
-        return _SAME[char]
+    if ord(char) in _SAME:
+        return _SAME[ord(char)]
     if char in "\u2018\u2019\u02bc\u00b4\u0060":
         return "'"
     category = unicodedata.category(char)

@@ -63,9 +63,11 @@ def _is_file_number(code: str, *, clearly: bool) -> bool:
 
 
 def _lines(spans: Spans) -> None:
-    """« Ligne 2 », « bus A » (a capital: « le bus a du retard »)."""
+    """« Ligne 2 », « ligne b », « bus A » (a capital: « le bus a du retard »)."""
     for match in _line().finditer(spans.reading.folded):
-        if match.group("letter") is None or spans.reading.cased[match.start("letter")].isupper():
+        letter = match.group("letter")
+        clear = letter != "a" and "lig" in match.group()
+        if letter is None or clear or spans.reading.cased[match.start("letter")].isupper():
             spans.add("line", *match.span())
 
 

@@ -7,7 +7,7 @@ from bot.understanding import lexicon
 from bot.understanding.reading import Reading
 
 Entities = dict[str, str | list[str]]
-
+"""What a message says, by key: a string, or a list when it says several."""
 
 _SPACED = ("fr", "en", "es", "pt", "it", "de")
 """Languages whose words stand apart and take no ending that the lists leave out."""

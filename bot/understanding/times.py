@@ -68,8 +68,8 @@ def _chosen(spans: Spans, match: re.Match[str]) -> bool:
     part = match.group("part")
     if part in ("midi", "minuit"):
         return spans.preceded(match.start(), "avant_heure")
-    if part not in lexicon.words("parties_du_jour"):
-        return " " in part
+    if " " in part and part not in lexicon.words("parties_du_jour"):
+        return True
     return bool(match.group("article")) and not spans.preceded(match.start(), "avant_habitude") and not spans.of("time")
 
 

@@ -17,6 +17,9 @@ from indexers.converters.grid import Row, add_rows
 from indexers.converters.provenance import Meta, owner, read_line, title, words
 
 _DEFAULT_SHEET = re.compile(r"^(?:Feuil|Sheet)\d*$")
+_MOST_COLUMNS = 256
+_MOST_EMPTY_ROWS = 1000
+"""Some sheets are formatted down to their last row, the millionth."""
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
@@ -63,15 +66,20 @@ def _add_sheet(draft: Draft, sheet: Worksheet, named: str) -> None:
 
 
 def _rows(sheet: Worksheet) -> list[Row]:
+    unseen = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     hidden = [column_index_from_string(name) for name, column in sheet.column_dimensions.items() if column.hidden]
     above = _merged_down(sheet)
     rows = []
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        if sheet.row_dimensions[number].hidden:
+    empty = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=min(sheet.max_column, _MOST_COLUMNS)), 1):
+        if number in unseen:
             continue
         seen = [cell for cell in cells if cell.column not in hidden]
         texts = [_shown(above.get(cell.coordinate, cell)) for cell in seen]
         rows.append(Row(texts, any(_is_strong(cell) for cell in seen if cell.value is not None)))
+        empty = 0 if rows[-1].filled else empty + 1
+        if empty > _MOST_EMPTY_ROWS:
+            break
     return rows
 
 
@@ -79,7 +87,7 @@ def _merged_down(sheet: Worksheet) -> dict[str, Cell | MergedCell]:
     """Return, for each cell merged with one above it, the cell that holds the value: a row must be readable alone."""
     above = {}
     for area in sheet.merged_cells.ranges:
-        for row in range(area.min_row + 1, area.max_row + 1):
+        for row in range(area.min_row + 1, min(area.max_row, area.min_row + _MOST_EMPTY_ROWS) + 1):
             above[sheet.cell(row, area.min_col).coordinate] = sheet.cell(area.min_row, area.min_col)
     return above
 

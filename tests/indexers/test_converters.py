@@ -332,6 +332,16 @@ class TestTables:
             "| Fêtes | samedi | 380 |\n| Fêtes | dimanche | 300 |\n"
         )
 
+    def test_a_sheet_formatted_to_its_last_row_is_read_quickly(self) -> None:
+        def fill(book: Workbook) -> None:
+            sheet = book.active
+            assert sheet is not None
+            sheet.append(["Nom", "Prix"])
+            sheet.append(["Repas", 3])
+            sheet.cell(1_048_576, 16_384).font = Font(bold=True)
+
+        assert "| Repas | 3 |" in text(".xlsx", papers.workbook(fill))
+
     def test_what_is_hidden_stays_hidden(self) -> None:
         def fill(book: Workbook) -> None:
             sheet = book.active

@@ -15,8 +15,10 @@ import yaml
 
 from indexers.embedded import Embedded
 from indexers.indexing import Summary, explain, index
+from indexers.lexical import Lexical
 from indexers.sources import Problem
 from ports.embedding import Vectors
+from ports.errors import Unavailable
 from ports.people import Audience
 from tests.indexers import papers
 from tests.indexers.contract import found
@@ -228,6 +230,13 @@ index([Path(sys.argv[2])], Audience.USAGER, "fiches", engine, lambda done, of, n
 
 
 class TestInterruption:
+    def test_one_process_indexes_at_a_time(self, engine: Embedded, folder: Path, tmp_path: Path) -> None:
+        holder = Lexical(tmp_path / "index" / "words").passages.writer()
+        with pytest.raises(Unavailable, match="another process"):
+            run(engine, folder)
+        holder.wait_merging_threads()
+        assert numbers(run(engine, folder)) == (2, 0, 0, 0, 0)
+
     @pytest.mark.parametrize("after", [70, 150])
     async def test_a_killed_indexing_is_finished_by_the_next(self, tmp_path: Path, after: int) -> None:
         words = ("mairie", "cantine", "piscine", "stationnement", "bibliothèque")

@@ -9,7 +9,7 @@ from haystack import Document, Pipeline
 from haystack.components.preprocessors import DocumentSplitter
 from haystack.components.writers import DocumentWriter
 from haystack.document_stores.errors import DuplicateDocumentError
-from haystack.document_stores.types import DuplicatePolicy
+from haystack.document_stores.types import DocumentStore, DuplicatePolicy
 from haystack.testing.document_store import (
     CountDocumentsTest,
     DeleteDocumentsTest,
@@ -56,7 +56,7 @@ class TestHaystackContract(CountDocumentsTest, WriteDocumentsTest, DeleteDocumen
 
         assert comparable(received) == comparable(expected)
 
-    def test_write_documents(self, document_store: Store) -> None:
+    def test_write_documents(self, document_store: DocumentStore) -> None:
         written = [Document(content="un"), Document(content="deux")]
         assert document_store.write_documents(written) == 2
         with pytest.raises(DuplicateDocumentError):
