@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 from bot.understanding.understanding import Understanding
-from sqlalchemy import event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 import hr_it_connectors
@@ -35,8 +35,8 @@ from indexers.embedded import Embedded
 from ports.errors import PortError
 from ports.people import Audience
 from skills import spec
-from skills.tools import Tools
 from skills.phrases import Phrases
+from skills.tools import Tools
 
 _HERE = Path(__file__).parent
 _VECTOR_ROUND_SECONDS = 30
@@ -63,10 +63,9 @@ async def house(env: Settings) -> AsyncIterator[House]:
     """
     commune = communes.load(env.commune_folder)
     knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
-    engine = database(env)
+    engine, blocking = database(env)
     try:
-        memory = Memory(engine)
-        await memory.create()
+        memory = Memory(blocking)
         await create_local_tables(engine)
         guichet = Guichet(
             commune=commune,
@@ -82,22 +81,27 @@ async def house(env: Settings) -> AsyncIterator[House]:
     finally:
         knowledge.close()
         await engine.dispose()
+        blocking.dispose()
 
 
-def database(env: Settings) -> AsyncEngine:
-    """Open the database: PostgreSQL when its address is set, else a file under `data`."""
+def database(env: Settings) -> tuple[AsyncEngine, Engine]:
+    """Open the database, for the connectors and for the memory: PostgreSQL when its address is set, else a file."""
     if url := env.database_url.get_secret_value():
-        return create_async_engine(url)
+        return create_async_engine(url), create_engine(url)
     env.data.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(f"sqlite+aiosqlite:///{env.data / 'guichet.sqlite'}", connect_args={"timeout": 30})
+    path = env.data / "guichet.sqlite"
+    patient = {"timeout": 30}
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", connect_args=patient)
+    blocking = create_engine(f"sqlite:///{path}", connect_args=patient)
+    for one in (engine.sync_engine, blocking):
+        event.listen(one, "connect", _fast_and_safe)
+    return engine, blocking
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def _fast_and_safe(connection: Any, record: object) -> None:
-        # WAL with NORMAL survives a crash of the process; only a power cut may lose the last turns.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
 
-    return engine
+def _fast_and_safe(connection: Any, record: object) -> None:
+    # WAL with NORMAL survives a crash of the process; only a power cut may lose the last turns.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def phrases(env: Settings) -> Phrases:

@@ -1,4 +1,4 @@
-"""What is remembered between turns: conversations, forms in progress, replies already given, and the audit of writes."""
+"""What is remembered between turns: forms in progress, and the replies already given."""
 
 import asyncio
 import datetime as dt
@@ -8,8 +8,20 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, DateTime, Index, MetaData, String, Table, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from skills.contract import Reply
 from skills.forms.state import FormState
@@ -28,8 +40,7 @@ _replies = Table(
     Column("conversation", String(255), primary_key=True),
     Column("message", String(255), primary_key=True),
     Column("reply", JSON, nullable=False),
-    Column("given_at", DateTime(timezone=True), nullable=False),
-    Index("reply_given_at", "given_at"),
+    Column("given_at", DateTime(timezone=True), nullable=False, index=True),
 )
 
 REDELIVERY = dt.timedelta(hours=24)
@@ -65,61 +76,63 @@ class Conversation:
 
 
 class Memory:
-    """Conversations in a database that outlives the process. Turns of one conversation wait for one another."""
+    """Conversations in a database that outlives the process. Turns of one conversation wait for one another.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    The engine is a blocking one, used from a worker thread: a turn then crosses threads twice, where SQLAlchemy's async
+    engine crosses them for every call of the driver (twenty times a turn, half of the turn's time).
+    """
+
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    async def create(self) -> None:
-        """Make the tables that are missing."""
-        async with self._engine.begin() as connection:
-            await connection.run_sync(_metadata.create_all)
+        _metadata.create_all(engine)
 
     @asynccontextmanager
     async def conversation(self, name: str, message: str = "") -> AsyncIterator[Conversation]:
         """Open a conversation for the time of a turn, knowing the reply already given to `message` if there is one."""
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
-            conversation, known = await self._load(name, message)
-            before = conversation.form
+            conversation = await asyncio.to_thread(self._load, name, message)
+            known, before = conversation.spoken_at is not None, conversation.form
             yield conversation
             if conversation.already is None:
-                await self._save(conversation, known=known, form_changed=conversation.form != before)
+                await asyncio.to_thread(self._save, conversation, known, conversation.form != before)
 
     async def forget(self, older_than: dt.timedelta) -> int:
         """Erase conversations silent for longer than `older_than`, and replies kept long enough; return how many."""
-        now = dt.datetime.now(dt.UTC)
-        async with self._engine.begin() as connection:
-            silent = await connection.execute(
-                delete(_conversations).where(_conversations.c.spoken_at < now - older_than)
-            )
-            await connection.execute(delete(_replies).where(_replies.c.given_at < now - REDELIVERY))
-        return silent.rowcount
+        return await asyncio.to_thread(self._forget, dt.datetime.now(dt.UTC), older_than)
 
-    async def _load(self, name: str, message: str) -> tuple[Conversation, bool]:
+    def _forget(self, now: dt.datetime, older_than: dt.timedelta) -> int:
+        with self._engine.begin() as connection:
+            silent = delete(_conversations).where(_conversations.c.spoken_at < now - older_than)
+            connection.execute(delete(_replies).where(_replies.c.given_at < now - REDELIVERY))
+            return connection.execute(silent).rowcount
+
+    def _load(self, name: str, message: str) -> Conversation:
         conversation = Conversation(name)
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(select(_conversations).where(_conversations.c.id == name))).one_or_none()
-            if message:
-                given = select(_replies.c.reply).where(_replies.c.conversation == name, _replies.c.message == message)
-                reply = (await connection.execute(given)).scalar_one_or_none()
-                if reply is not None:
-                    conversation.already = _reply_json.validate_python(reply)
-        if row is not None:
-            conversation.form = _form_json.validate_python(row.form) if row.form else None
-            conversation.spoken_at = row.spoken_at
-        return conversation, row is not None
+        with self._engine.connect() as connection:
+            row = connection.execute(select(_conversations).where(_conversations.c.id == name)).one_or_none()
+            if row is not None:
+                conversation.form = _form_json.validate_python(row.form) if row.form else None
+                conversation.spoken_at = row.spoken_at
+                conversation.already = _given(connection, name, message) if message else None
+        return conversation
 
-    async def _save(self, conversation: Conversation, *, known: bool, form_changed: bool) -> None:
+    def _save(self, conversation: Conversation, known: bool, form_changed: bool) -> None:
         values: dict[str, object] = {"spoken_at": conversation.spoken_at}
         if form_changed or not known:
             values["form"] = _form_json.dump_python(conversation.form, mode="json") if conversation.form else None
-        async with self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             if known:
                 mine = _conversations.c.id == conversation.id
-                await connection.execute(update(_conversations).where(mine).values(**values))
+                connection.execute(update(_conversations).where(mine).values(**values))
             else:
-                await connection.execute(insert(_conversations).values(id=conversation.id, **values))
+                connection.execute(insert(_conversations).values(id=conversation.id, **values))
             if conversation.given:
-                await connection.execute(insert(_replies), [conversation.given])
+                connection.execute(insert(_replies), [conversation.given])
+
+
+def _given(connection: Connection, name: str, message: str) -> Reply | None:
+    same = select(_replies.c.reply).where(_replies.c.conversation == name, _replies.c.message == message)
+    reply = connection.execute(same).scalar_one_or_none()
+    return None if reply is None else _reply_json.validate_python(reply)

@@ -22,6 +22,8 @@ from skills.tools import Tools
 
 _ACTS = frozenset({"action", "report"})
 _ASKS = frozenset({"question", "status", "smalltalk", "handoff"})
+_READ = 5
+"""Documents looked at for an answer."""
 _SURE_OF_HANDOFF = 0.6
 """Below this probability of « a person must take over », the documents are tried first."""
 
@@ -103,7 +105,7 @@ class Guichet:
         return await self._from_documents(message, person, wanted)
 
     async def _from_documents(self, message: Message, person: Person, wanted: Understood) -> Reply:
-        findings = await self.knowledge.search(message.text, for_whom=person, language=wanted.language)
+        findings = await self.knowledge.search(message.text, for_whom=person, top=_READ, language=wanted.language)
         answering = Answering(self.phrases, self.commune.seuils)
         return answering.reply(findings, self.commune.contact(self._contact_key(wanted.agent)))
 

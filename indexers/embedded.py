@@ -26,10 +26,10 @@ _DOCUMENTS_DEEP, _PASSAGES_DEEP = 100, 200
 _PER_DOCUMENT = 3
 """Passages returned of one document at most."""
 _QUOTED = 4
-"""Documents whose passages are cut into units: no answer quotes more."""
+"""Documents whose best passage is cut into units: no answer quotes more."""
 _WITHIN_DOCUMENT = 0.01
 """Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
-_BATCH = 32
+_BATCH = 64
 """Texts embedded between two writes: what an interruption can lose."""
 _PICTURE_SECONDS = 3.0
 _OF_DOCUMENTS = "fr"
@@ -103,11 +103,12 @@ class Embedded:
                 of.append(passage)
         ids = [passage for of in chosen.values() for passage in of]
         texts = self.library.passages(ids)
+        quoted = {of[0] for document in leading[:_QUOTED] if (of := chosen[document])}
         return [
             Hit(
                 texts[p],
                 documents[texts[p].document] + _WITHIN_DOCUMENT * passages[p],
-                units(texts[p], rarity) if texts[p].document in leading[:_QUOTED] else (),
+                units(texts[p], rarity) if p in quoted else (),
             )
             for p in ids
             if p in texts

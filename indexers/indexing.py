@@ -85,7 +85,7 @@ class _Run:
         origin = path.as_posix()
         self._known = self._engine.library.hashes(origin)
         seen: set[str] = set()
-        hidden = False
+        hidden, before = False, self._done
         for found in sources.read(path):
             if isinstance(found, Problem):
                 self.summary.problems.append(found)
@@ -97,8 +97,13 @@ class _Run:
                 seen.add(found.id)
                 self._take_document(found, origin)
         self._flush()
-        if not hidden:
-            self._remove([ident for ident in self._known if ident not in seen], origin)
+        if hidden:
+            return
+        if self._known and self._done == before:
+            # An unmounted share looks like an empty folder: everything would go.
+            self.summary.problems.append(Problem(origin, "emptied"))
+        else:
+            self._remove([ident for ident in self._known if ident not in seen])
 
     def _take_document(self, found: Source, origin: str) -> None:
         self._done += 1
@@ -141,14 +146,9 @@ class _Run:
         """What can't be read any more stays as it was, unless it was for other readers."""
         held = [self._engine.library.document(ident) for ident in failed & self._known.keys()]
         gone = [document.id for document in held if document and list(document.readers) != self._readers]
-        if gone:
-            self._engine.replace((), gone)
-            self.summary.removed += len(gone)
+        self._remove(gone)
 
-    def _remove(self, gone: Sequence[str], origin: str) -> None:
-        if gone and len(gone) == len(self._known):
-            # An unmounted share looks like an empty folder: everything would go.
-            self.summary.problems.append(Problem(origin, "emptied"))
-        elif gone:
+    def _remove(self, gone: Sequence[str]) -> None:
+        if gone:
             self._engine.replace((), gone)
             self.summary.removed += len(gone)

@@ -14,17 +14,18 @@ _DELIMITER = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 _SPACES = re.compile(r"[ \t\n]+")
 _CELLS = re.compile(r"(?<!\\)\|")
 
+# Emphasis is looked for within 400 letters: without a bound, a long line of lone stars takes quadratic time.
 _MARKED = re.compile(r"[*_`\[<\\&~]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KEPT = re.compile("[\ue021-\ue07e]")
-_CODE = re.compile(r"(`+)(.+?)\1")
+_CODE = re.compile(r"(`+)(.{1,400}?)\1")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[\w.+-]+@[\w.-]+)>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.{1,400}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.{1,400}?)(?<=\S)\1(?![\w*_])")
 
 
 _NOTHING = "–"

@@ -41,7 +41,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its fused score (larger is better, comparable within one search only) and its units in order."""
+    """A passage found, with its fused score (larger is better, comparable within one search only).
+
+    `units` are its pieces in order; they may be left out of hits that are not the best of their document.
+    """
 
     passage: Passage
     score: float

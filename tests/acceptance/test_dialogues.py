@@ -3,10 +3,12 @@
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bot.understanding.understanding import Understanding
+from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import commune
@@ -63,9 +65,8 @@ def knowledge(valmont: CommandLine):
 
 
 @pytest.fixture
-async def guichet(town: Town, knowledge: Embedded) -> Guichet:
-    memory = Memory(town.engine)
-    await memory.create()
+async def guichet(town: Town, knowledge: Embedded, tmp_path: Path) -> Guichet:
+    memory = Memory(create_engine(f"sqlite:///{tmp_path}/guichet.sqlite"))
     return Guichet(
         commune=commune.load(VALMONT),
         phrases=Phrases.load([ROOT / "skills" / "phrases.yaml", ROOT / "bot" / "phrases.yaml"]),
@@ -98,7 +99,7 @@ async def test_dialogue(guichet: Guichet, town: Town, dialogue: dict[str, Any]) 
 async def test_a_form_survives_a_restart(guichet: Guichet, town: Town) -> None:
     first = Conversation(guichet, "agent")
     await first.send("Je voudrais poser un congé du 21 au 24 décembre")
-    again = Guichet(**{**vars(guichet), "memory": Memory(town.engine)})
+    again = Guichet(**{**vars(guichet), "memory": Memory(guichet.memory._engine)})
     second = Conversation(again, "agent")
     second._ids = itertools.count(10)
     assert "25 → 21 jours" in (await second.send("non")).text

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -170,6 +171,7 @@ async def test_a_database_without_tables_is_for_the_administrator(tmp_path: Path
 async def test_a_database_that_does_not_answer_is_unavailable(url: str) -> None:
     if "asyncpg" in url:
         pytest.importorskip("asyncpg")
+    before = set(threading.enumerate())
     engine = create_async_engine(url)
     desk = LocalDesk(DeskSettings(), engine=engine)
     with pytest.raises(Unavailable):
@@ -177,6 +179,10 @@ async def test_a_database_that_does_not_answer_is_unavailable(url: str) -> None:
     with pytest.raises(Unavailable):
         await desk.open(PRINTER, for_whom=ALICE, key="k1")
     await engine.dispose()
+    # The thread of a connection that aiosqlite could not open speaks once more to the loop, which must still be there.
+    for thread in set(threading.enumerate()) - before:
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 10)
 
 
 async def test_a_failure_tells_nothing_of_what_was_written(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
 from importlib import import_module
@@ -431,6 +432,17 @@ class TestPdf:
         ]
         found = text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, lines)))
         assert "- une piece d'identite ;\n- un justificatif de domicile.\n- Remplir.\n- Signer." in found
+
+    def test_a_plan_of_thousands_of_lines_is_read_quickly(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            for number in range(6000):
+                canvas.line(number % 500, number % 700, number % 300, number % 800)
+            for number in range(3000):
+                papers.write_lines(canvas, [f"Lot{number}"], x=number % 50 * 11, top=120 + number // 50 * 10, size=2)
+
+        begun = time.process_time()
+        assert "Lot2999" in text(".pdf", papers.pdf(draw))
+        assert time.process_time() - begun < 30
 
     def test_a_scan_says_that_it_must_be_recognised_first(self, tmp_path: Path) -> None:
         Image.new("L", (200, 200), 255).save(tmp_path / "scan.png")

@@ -106,6 +106,13 @@ class TestChanges:
         assert numbers(run(engine, folder)) == (0, 0, 1, 1, 0)
         assert (await engine.search("paie versée", for_whom=AGENT)).hits == ()
 
+    def test_a_folder_of_renamed_files_keeps_none_of_the_old_names(self, engine: Embedded, folder: Path) -> None:
+        run(engine, folder)
+        (folder / "conges.md").rename(folder / "absences.md")
+        (folder / "rh").rename(folder / "personnel")
+        assert numbers(run(engine, folder)) == (2, 0, 0, 2, 0)
+        assert {document.id for document in engine.library.documents()} == {"absences.md", "personnel/paie.md"}
+
     def test_a_new_description_is_a_change(self, engine: Embedded, folder: Path) -> None:
         run(engine, folder)
         put(folder / "documents.yaml", "conges.md:\n  titre: Les congés\n")

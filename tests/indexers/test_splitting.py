@@ -74,6 +74,11 @@ class TestText:
     def test_marks_are_removed(self, markdown: str, read: str) -> None:
         assert plain(markdown) == read
 
+    def test_a_very_long_line_of_lone_marks(self) -> None:
+        begun = time.process_time()
+        assert plain("*a **b _c `d [e <f " * 10_000)
+        assert time.process_time() - begun < 20
+
     def test_folded_lines_are_one_paragraph_and_quotes_are_text(self) -> None:
         assert texts("> Une phrase\n> pliée.\n\nUne autre\nici.") == [("", "Une phrase pliée.\nUne autre ici.")]
 

@@ -9,6 +9,8 @@ from indexers.converters.pdf.page import Page, Piece, Segment, Table
 _NARROWEST_GUTTER = 9.0
 _LEAST_LINES = 4
 """Lines on each side of a gutter."""
+_MOST_PIECES = 1000
+"""More texts than that on a page are those of a map or a plan, which has no columns."""
 _MOST_CROSSING = 0.25
 _FILLED = 0.55
 """Share of the column that half its lines must fill: cells of a table without rules are shorter."""
@@ -77,7 +79,7 @@ def _join(before: Segment, after: Segment) -> Segment:
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:
     """Return the middle of the emptiest vertical strip that parts the pieces in two columns of prose."""
-    if len(pieces) < 2 * _LEAST_LINES:
+    if not 2 * _LEAST_LINES <= len(pieces) <= _MOST_PIECES:
         return None
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
     starts = sorted(

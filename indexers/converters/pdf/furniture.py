@@ -29,8 +29,9 @@ def remove(pages: list[Page]) -> list[str]:
             if any(seen[place] > 1 for place in _places(page, piece)) or _is_small_print(page, piece, usual)
         ]
         removed |= dict.fromkeys(piece.text for piece in gone)
-        page.segments = [segment for segment in page.segments if segment not in gone]
-        page.tables = [table for table in page.tables if table not in gone]
+        taken = set(map(id, gone))
+        page.segments = [segment for segment in page.segments if id(segment) not in taken]
+        page.tables = [table for table in page.tables if id(table) not in taken]
     return list(removed)
 
 

@@ -15,6 +15,8 @@ _APART = 1.2
 """Gap from which two texts of the same height are two segments: more than justified words leave."""
 _SAME_HEIGHT = 0.45
 _EMPTY_SHARE = 0.5
+_MOST_RULES = 3000
+"""Lines of a drawing, beyond what tables have: looking for cells among them takes minutes."""
 _TEXT = {"x_tolerance_ratio": _SPACE}
 
 
@@ -69,7 +71,8 @@ def read_page(drawn: Drawn) -> Page:
     page = Page(drawn.page_number, float(drawn.width), float(drawn.height), len(drawn.images))
     if _is_doubled(drawn.chars):
         drawn = drawn.dedupe_chars()
-    page.tables = [table for ruled in drawn.find_tables() if (table := _table(ruled))]
+    if len(drawn.lines) + len(drawn.rects) + len(drawn.curves) <= _MOST_RULES:
+        page.tables = [table for ruled in drawn.find_tables() if (table := _table(ruled))]
     words = drawn.extract_words(extra_attrs=["fontname", "size", "upright"], **_TEXT)
     page.segments = list(_segments([word for word in words if word["upright"] and not _inside(word, page.tables)]))
     drawn.close()
