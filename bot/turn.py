@@ -1,6 +1,7 @@
 """One turn of conversation, top to bottom: who is asking, what they want, what may answer, the answer, what is remembered."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.answering.answer import Answering, reach
@@ -50,13 +51,13 @@ class Guichet:
                 reply = self._say(f"erreur_{error.code}", Status.ABSTAINED)
                 entry.failed(error)
             except Exception as error:  # noqa: BLE001  # the one place where anything that breaks becomes a sentence
-                reply = self._say("erreur_interne", Status.ABSTAINED, reference=entry.crashed(error))
+                reply = self._say("erreur_interne", Status.ABSTAINED, values={"reference": entry.crashed(error)})
             entry.reply = reply
         return reply
 
     async def _take_turn(self, message: Message) -> Reply:
         if refusal := self.limits.refusal(message):
-            return self._say(refusal.phrase, Status.REFUSED, **refusal.values)
+            return self._say(refusal.phrase, Status.REFUSED, values=refusal.values)
         async with self.memory.conversation(message.conversation, message.id) as conversation:
             if conversation.already is not None:
                 return conversation.already
@@ -127,9 +128,9 @@ class Guichet:
         """Write the thumb in the journal, beside the turn it judges."""
         self.journal.feedback(message, reaction)
 
-    def _say(self, phrase: str, status: Status, agent: str = "", **values: object) -> Reply:
+    def _say(self, phrase: str, status: Status, agent: str = "", values: Mapping[str, object] | None = None) -> Reply:
         contact = reach(self.phrases, self.commune.contact(self._contact_key(agent)))
-        text = self.phrases.say(phrase, contact=contact, commune=self.commune.nom, **values)
+        text = self.phrases.say(phrase, contact=contact, commune=self.commune.nom, **(values or {}))
         return Reply(status, text)
 
     def _contact_key(self, agent: str) -> str:

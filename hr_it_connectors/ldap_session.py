@@ -173,7 +173,7 @@ def _close(connection: Connection) -> None:
 def _fault(error: LDAPException) -> PortError:
     text = str(error)  # ldap3 makes its exceptions from the text of the socket's own: nothing else remains of them.
     if "CERTIFICATE_VERIFY_FAILED" in text:
-        return Misconfigured("the certificate is not accepted", reason="certificate")
+        return Misconfigured(text, reason="certificate")  # OpenSSL says which name, date or authority is wrong.
     if isinstance(error, LDAPStartTLSError) and text.startswith("startTLS failed"):
         return Misconfigured("the server refuses StartTLS", reason="no_tls")
     if isinstance(error, LDAPInvalidFilterError):

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -31,8 +32,13 @@ _WITHIN_DOCUMENT = 0.01
 """Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
 _BATCH = 64
 """Texts embedded between two writes: what an interruption can lose."""
+_RECENT = 256
+"""Questions whose findings are kept, 4 MB: a town hall is asked the same things all day."""
 _PICTURE_SECONDS = 3.0
 _OF_DOCUMENTS = "fr"
+
+Asked = tuple[str, Scope, int, str]
+"""What a search depends on: question, eyes and day, top, language."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +56,8 @@ class Embedded:
         self._today = today
         self._weights = fusion.Weights()
         self._texts = self._made = -1
+        self._recent: OrderedDict[Asked, Findings] = OrderedDict()
+        self._recent_generation = (-1, -1)
         self._pictured = 0.0
         self._speller = Speller({})
         self._vectors = VectorTable.empty(embedder.width if embedder else 1)
@@ -59,8 +67,23 @@ class Embedded:
     async def search(self, question: str, *, for_whom: Person, top: int = 10, language: str = "fr") -> Findings:
         """See `Knowledge.search`. Without an embedder, or before its vectors are made, words alone decide."""
         scope = Scope(for_whom.reads, self._today())
+        asked = (question, scope, top, language)
+        if (known := self._recall(asked)) is not None:
+            return known
         vector = await self.embedder.question(question) if self.embedder and question.strip() else None
-        return await asyncio.to_thread(self._search, question, vector, scope, top, language == _OF_DOCUMENTS)
+        found = await asyncio.to_thread(self._search, question, vector, scope, top, language == _OF_DOCUMENTS)
+        self._recent[asked] = found
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
+        return found
+
+    def _recall(self, asked: Asked) -> Findings | None:
+        """Return what the same question found for the same eyes, as long as nothing was written since."""
+        generation = self.library.generation()
+        if generation != self._recent_generation:
+            self._recent.clear()
+            self._recent_generation = generation
+        return self._recent.get(asked)
 
     async def check(self) -> None:
         """Return when there is something to search."""
