@@ -241,9 +241,7 @@ def _index(knowledge: Embedded, sources: Sequence[tuple[Path, Audience, str]]) -
     failed = 0
     for path, audience, collection in sources:
         with progress.bar(path.name) as shown:
-            done = indexing.index(
-                [path], audience, collection, knowledge, lambda n, of, name, shown=shown: shown(n, of)
-            )
+            done = indexing.index([path], audience, collection, knowledge, shown)
         counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
         print(configuration.sentence("indexe", source=path, **counts))
         for problem in done.problems:

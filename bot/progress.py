@@ -1,26 +1,32 @@
 """A progress bar on the terminal, for what takes longer than two seconds."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 _PATIENCE_SECONDS = 2.0
 
-Shown = Callable[[int, int], None]
+
+class Shown(Protocol):
+    """What a bar lends: call it with what is done, out of how many, and if there is one the name of the thing in hand."""
+
+    def __call__(self, done: int, total: int, name: str = "") -> None:
+        """Show progress."""
 
 
 @contextmanager
 def bar(label: str) -> Iterator[Shown]:
-    """Lend a function to call with (done, total)."""
+    """Lend a function that shows progress under `label`."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     started = time.monotonic()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(label, total=None, visible=False)
 
-        def shown(done: int, total: int) -> None:
+        def shown(done: int, total: int, name: str = "") -> None:
             late = time.monotonic() - started > _PATIENCE_SECONDS
             progress.update(task, completed=done, total=total, visible=late)
 
