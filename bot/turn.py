@@ -22,7 +22,7 @@ from skills.phrases import Phrases
 from skills.tools import Tools
 
 _ACTS = frozenset({"action", "report"})
-_ASKS = frozenset({"question", "status", "smalltalk", "handoff"})
+_ASKS = frozenset({"question", "status", "handoff"})
 _READ = 5
 """Documents looked at for an answer."""
 _SURE_OF_HANDOFF = 0.6
