@@ -253,13 +253,13 @@ def _index(knowledge: Embedded, sources: Sequence[tuple[Path, Audience, str]]) -
 async def ask(env: Settings, args: argparse.Namespace) -> int:
     """Answer one question, or each line of the standard input."""
     async with house(env) as built:
-        answer = machine.asker(built.guichet, args.audience, secrets.token_hex(8))
+        answer = machine.asker(built.guichet, args.audience, secrets.token_hex(8), args.lang)
         if args.text is None:
             return await _streamed(answer)
         if args.json:
             print(json.dumps(await answer("1", args.text), ensure_ascii=False))
         else:
-            message = machine.message(args.text, args.audience, f"console:{secrets.token_hex(8)}")
+            message = machine.message(args.text, args.audience, f"console:{secrets.token_hex(8)}", args.lang)
             print(console.show(await built.guichet.turn(message)))
     return 0
 

@@ -23,10 +23,10 @@ def person(audience: Audience) -> Person:
     return Person(f"console:{audience.value}", audience)
 
 
-def message(text: str, audience: Audience, conversation: str) -> Message:
-    """Return a message from the command line, as that person."""
+def message(text: str, audience: Audience, conversation: str, language: str = "") -> Message:
+    """Return a message from the command line, as that person; the language is detected unless it is given."""
     sender = Sender(person(audience).id, staff=audience is Audience.AGENT)
-    return Message(id="", conversation=conversation, channel="console", sender=sender, text=text)
+    return Message(id="", conversation=conversation, channel="console", sender=sender, text=text, language=language)
 
 
 def to_json(reply: Reply) -> dict[str, Any]:
@@ -55,11 +55,11 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
-def asker(assistant: Assistant, audience: Audience, run: str) -> Answer:
+def asker(assistant: Assistant, audience: Audience, run: str, language: str = "") -> Answer:
     """Answer each line as a conversation of its own, named after `run`."""
 
     async def answer(line: str, text: str) -> dict[str, Any]:
-        return to_json(await assistant.turn(message(text, audience, f"console:{run}:{line}")))
+        return to_json(await assistant.turn(message(text, audience, f"console:{run}:{line}", language)))
 
     return answer
 

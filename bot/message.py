@@ -33,3 +33,5 @@ class Message:
     text: str = ""
     value: Mapping[str, str] = field(default_factory=dict)
     locale: str = "fr-FR"
+    language: str = ""
+    """Chosen by the person or the caller (ISO 639-1); empty, it is that of the text."""

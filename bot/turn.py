@@ -19,12 +19,18 @@ from ports.people import Person
 from skills.contract import Button, Card, Reply, Status
 from skills.forms import playing
 from skills.phrases import Phrases
+from skills.spec import FieldType
 from skills.tools import Tools
 
 _ACTS = frozenset({"action", "report"})
 _ASKS = frozenset({"question", "status", "handoff"})
 _READ = 5
 """Documents looked at for an answer."""
+_SURE = 0.7
+"""From this probability on, a message in the middle of a form may start another."""
+_FREE = (FieldType.TEXTE, FieldType.TEXTE_LONG)
+_FEW_WORDS = 3
+"""« non », « le matin plutôt »: so few words ask nothing, whatever understanding makes of them."""
 _SURE_OF_HANDOFF = 0.6
 """Below this probability of « a person must take over », the documents are tried first."""
 
@@ -63,6 +69,7 @@ class Guichet:
                 return conversation.already
             person = await identify(message.sender, self.tools.directory)
             wanted = await self.understanding.understand(message.text, person.audience)
+            wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
             reply = await self._reply(message, person, wanted, conversation)
             reply = dataclasses.replace(reply, agent=wanted.agent, kind=wanted.kind, language=wanted.language)
             conversation.remember(message.id, reply)
@@ -72,18 +79,34 @@ class Guichet:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
         if not conversation.waits and not message.value:
             return await self._serve(message, person, wanted, conversation)
-        asks = wanted.kind in _ASKS
-        outcome = await playing.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
+        if aside := self._set_aside(message, wanted, conversation):
+            reply = await self._serve(message, person, wanted, conversation)
+            return dataclasses.replace(reply, text=f"{aside}\n\n{reply.text}")
+        outcome = await playing.resume(
+            conversation.form, message.text, message.value, person, self.tools, asks=_asks(message.text, wanted)
+        )
         conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
             return outcome.reply
-        aside = await self._look_up(message, person, wanted)
-        return dataclasses.replace(aside, text=f"{aside.text}\n\n{outcome.reply.text}", card=outcome.reply.card)
+        reply = await self._look_up(message, person, wanted)
+        return dataclasses.replace(reply, text=f"{reply.text}\n\n{outcome.reply.text}", card=outcome.reply.card)
+
+    def _set_aside(self, message: Message, wanted: Understood, conversation: Conversation) -> str:
+        """Return what to say of the form in progress when the message clearly starts another; nothing otherwise."""
+        present, other = conversation.form, self._form_for(wanted)
+        if present is None or message.value or other is None or other == present.form or wanted.confidence < _SURE:
+            return ""
+        form = self.tools.skills[present.skill].formulaires[present.form]
+        hears_anything = any(champ.id == present.asking and champ.type in _FREE for champ in form.champs)
+        return "" if hears_anything else self.phrases.say("form_mis_de_cote", titre=form.titre)
+
+    def _form_for(self, wanted: Understood) -> str | None:
+        skill = self.tools.skills.get(wanted.agent)
+        return skill.form_for(wanted.action) if skill and wanted.kind in _ACTS else None
 
     async def _serve(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
         """Act when the skill has a form for it, else look up."""
-        skill = self.tools.skills.get(wanted.agent)
-        form = skill.form_for(wanted.action) if skill and wanted.kind in _ACTS else None
+        form = self._form_for(wanted)
         if form is None:
             return await self._look_up(message, person, wanted)
         outcome = await playing.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
@@ -136,3 +159,7 @@ class Guichet:
     def _contact_key(self, agent: str) -> str:
         skill = self.tools.skills.get(agent)
         return skill.contact if skill else "accueil"
+
+
+def _asks(text: str, wanted: Understood) -> bool:
+    return wanted.kind in _ASKS and ("?" in text or len(text.split()) > _FEW_WORDS)
