@@ -52,7 +52,7 @@ _form_json = TypeAdapter(FormState)
 
 @dataclass(slots=True)
 class Conversation:
-    """One conversation as the turn sees it; changes are written when the turn ends."""
+    """One conversation as the turn sees it; changes are written when the turn ends, if it has remembered a reply."""
 
     id: str
     form: FormState | None = None
@@ -93,10 +93,10 @@ class Memory:
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
             conversation = await asyncio.to_thread(self._load, name, message)
-            known, before = conversation.spoken_at is not None, conversation.form
+            spoken_at, form = conversation.spoken_at, conversation.form
             yield conversation
-            if conversation.already is None:
-                await asyncio.to_thread(self._save, conversation, known, conversation.form != before)
+            if conversation.spoken_at != spoken_at:
+                await asyncio.to_thread(self._save, conversation, spoken_at is not None, conversation.form != form)
 
     async def forget(self, older_than: dt.timedelta) -> int:
         """Erase conversations silent for longer than `older_than`, and replies kept long enough; return how many."""

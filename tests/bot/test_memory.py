@@ -1,0 +1,90 @@
+"""What survives between turns, and what is forgotten."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from bot.memory import Memory
+from skills.contract import Citation, Reply, Status
+from skills.forms.state import FormState
+
+FORM = FormState("intranet", "demande_conge", "key", "person", {"type": "rtt"}, asking="periode")
+REPLY = Reply(Status.ANSWERED, "Oui.", [Citation(1, "d", "Titre", "Oui.", date=dt.date(2026, 1, 2))])
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = create_engine(f"sqlite:///{tmp_path}/memory.sqlite")
+    yield made
+    made.dispose()
+
+
+async def test_a_form_in_progress_survives_a_restart(engine: Engine) -> None:
+    async with Memory(engine).conversation("c", "m1") as conversation:
+        conversation.form = FORM
+        conversation.remember("m1", REPLY)
+    async with Memory(engine).conversation("c", "m2") as conversation:
+        assert conversation.form == FORM
+        assert conversation.waits
+
+
+async def test_a_message_delivered_again_finds_its_reply_and_changes_nothing(engine: Engine) -> None:
+    memory = Memory(engine)
+    async with memory.conversation("c", "m1") as conversation:
+        conversation.form = FORM
+        conversation.remember("m1", REPLY)
+    async with memory.conversation("c", "m1") as conversation:
+        assert conversation.already is not None
+        assert conversation.already.citations[0].date == dt.date(2026, 1, 2)
+        conversation.form = None
+    async with memory.conversation("c", "m2") as conversation:
+        assert conversation.form == FORM
+
+
+async def test_the_same_message_of_another_conversation_is_another(engine: Engine) -> None:
+    memory = Memory(engine)
+    async with memory.conversation("c", "m1") as conversation:
+        conversation.remember("m1", REPLY)
+    async with memory.conversation("d", "m1") as conversation:
+        assert conversation.already is None
+
+
+async def test_a_turn_that_breaks_writes_nothing(engine: Engine) -> None:
+    memory = Memory(engine)
+    with pytest.raises(RuntimeError):
+        async with memory.conversation("c", "m1") as conversation:
+            conversation.form = FORM
+            conversation.remember("m1", REPLY)
+            raise RuntimeError
+    async with memory.conversation("c", "m1") as conversation:
+        assert conversation.form is None
+        assert conversation.already is None
+
+
+async def test_turns_of_one_conversation_wait_for_one_another(engine: Engine) -> None:
+    memory, order = Memory(engine), []
+
+    async def turn(name: str) -> None:
+        async with memory.conversation("c") as conversation:
+            order.append(f"{name} in")
+            await asyncio.sleep(0.01)
+            order.append(f"{name} out")
+            conversation.remember("", REPLY)
+
+    await asyncio.gather(turn("a"), turn("b"))
+    assert order in (["a in", "a out", "b in", "b out"], ["b in", "b out", "a in", "a out"])
+
+
+async def test_what_is_old_is_forgotten(engine: Engine) -> None:
+    memory = Memory(engine)
+    async with memory.conversation("c", "m1") as conversation:
+        conversation.form = FORM
+        conversation.remember("m1", REPLY)
+    assert await memory.forget(dt.timedelta(days=1)) == 0
+    assert await memory.forget(dt.timedelta(seconds=-1)) == 1
+    async with memory.conversation("c", "m1") as conversation:
+        assert conversation.form is None
