@@ -1,7 +1,7 @@
 """Words that weigh more than samples can teach: emergencies, a wish for a person, attacks; read from `signals.yaml`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -10,18 +10,19 @@ import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from bot.understanding.model import Probabilities
+from bot.understanding.model import HEADS, Probabilities
 from ports.text import fold
 
 _FILE = Path(__file__).with_name("signals.yaml")
 _LONGEST = 4_000
 _APART = 50
 """Characters at most between the two halves of a signal."""
+_NOT_A_WORD = re.compile(r"[\W_]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 class Signal(BaseModel):
-    """One signal of `signals.yaml`. It multiplies the odds of labels; `sauf` are the phrases that mean something else."""
+    """One signal of `signals.yaml`: phrases, and by how much they multiply the odds of labels."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,58 +33,71 @@ class Signal(BaseModel):
     chances: Mapping[str, Mapping[str, float]]
     """Head → label → factor of its odds."""
 
+    def given_by(self, spaced: str) -> bool:
+        """Tell whether `spaced` (folded words between single spaces) says it."""
+        for phrase in self.sauf:
+            spaced = spaced.replace(phrase, " ")
+        if any(phrase in spaced for phrase in self.dit):
+            return True
+        return any(phrase in stretch for first in self.debut for stretch in _after(first, spaced) for phrase in self.fin)
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The signals, compiled."""
+    """The signals, by name."""
 
-    entries: Mapping[str, tuple[re.Pattern[str], re.Pattern[str] | None, Mapping[str, Mapping[str, float]]]]
+    entries: Mapping[str, Signal]
 
     @classmethod
     def load(cls) -> Self:
-        """Read `signals.yaml`."""
+        """Read `signals.yaml`.
+
+        Raises:
+            pydantic.ValidationError: a signal has an unknown key, or lacks its `chances`.
+        """
         content = yaml.safe_load(_FILE.read_text("utf-8"))
-        signals = {name: Signal.model_validate(signal) for name, signal in content.items()}
-        return cls({name: _compile(signal) for name, signal in signals.items()})
+        entries = {name: _plain(Signal.model_validate(signal)) for name, signal in content.items()}
+        heads = {head for signal in entries.values() for head in signal.chances}
+        if not heads <= set(HEADS):
+            raise ValueError(f"unknown heads: {sorted(heads - set(HEADS))}")
+        return cls(entries)
 
     def names(self, text: str) -> list[str]:
         """Return the signals that `text` gives."""
-        folded = fold(text[:_LONGEST])
-        found = []
-        for name, (said, unless, _) in self.entries.items():
-            if said.search(unless.sub(" ", folded) if unless else folded):
-                found.append(name)
-        return found
+        spaced = _spaced(text[:_LONGEST])
+        return [name for name, signal in self.entries.items() if signal.given_by(spaced)]
 
     def weigh(self, text: str, found: Probabilities, classes: Mapping[str, tuple[str, ...]]) -> Probabilities:
         """Return the probabilities once the signals of `text` are taken into account."""
         for name in self.names(text):
-            for head, labels in self.entries[name][2].items():
-                odds = np.array([labels.get(label, 1.0) for label in classes[head]], np.float32)
+            for head, factors in self.entries[name].chances.items():
+                odds = np.array([factors.get(label, 1.0) for label in classes[head]], np.float32)
                 weighed = found[head] * odds
                 found = {**found, head: weighed / weighed.sum()}
         return found
 
 
-def _compile(
-    signal: Signal,
-) -> tuple[re.Pattern[str], re.Pattern[str] | None, Mapping[str, Mapping[str, float]]]:
-    parts = [_either(signal.dit)] if signal.dit else []
-    if signal.debut:
-        parts.append(f"{_either(signal.debut)}.{{0,{_APART}}}?{_either(signal.fin)}")
-    unless = re.compile(_either(signal.sauf)) if signal.sauf else None
-    return re.compile("|".join(parts), re.DOTALL), unless, signal.chances
+def _after(phrase: str, spaced: str) -> Iterator[str]:
+    """Yield what follows each occurrence; the last space of a phrase is the first one of the next."""
+    start = spaced.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        yield spaced[end - 1 : end + _APART]
+        start = spaced.find(phrase, max(start + 1, end - 1))
 
 
-def _either(phrases: Sequence[str]) -> str:
-    return f"(?:{'|'.join(map(_phrase, phrases))})"
+def _plain(signal: Signal) -> Signal:
+    phrases = {key: tuple(map(_needle, getattr(signal, key))) for key in ("dit", "debut", "fin", "sauf")}
+    return signal.model_copy(update=phrases)
 
 
-def _phrase(phrase: str) -> str:
-    """Make a pattern: `*` stands for the rest of a word; Chinese has no spaces to tell words apart."""
-    words = re.escape(fold(phrase)).replace(r"\*", r"\w*").replace(r"\ ", r"\W+").replace("'", r"\W?")
+def _needle(phrase: str) -> str:
+    """Return what to look for: a space stands for the edge of a word, which `*` opens; Chinese has no edges."""
+    spaced = _spaced(phrase)
     if _CHINESE.search(phrase):
-        return words
-    before = r"(?<!\w)" if phrase[0].isalnum() else ""
-    after = r"(?!\w)" if phrase[-1].isalnum() else ""
-    return f"{before}{words}{after}"
+        return spaced.strip()
+    return spaced[phrase.startswith("*") : len(spaced) - phrase.endswith("*")]
+
+
+def _spaced(text: str) -> str:
+    return f" {_NOT_A_WORD.sub(' ', fold(text)).strip()} "
