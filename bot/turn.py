@@ -11,15 +11,15 @@ from bot.journal import Journal
 from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
-from bot.smalltalk import polite_reply
 from bot.understanding.understanding import Understanding, Understood
+from bot.wording import asks_how, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Person
 from skills.contract import Button, Card, Reply, Status
 from skills.forms import playing
+from skills.forms.state import FormState, Outcome
 from skills.phrases import Phrases
-from skills.spec import FieldType
 from skills.tools import Tools
 
 _ACTS = frozenset({"action", "report"})
@@ -28,9 +28,8 @@ _READ = 5
 """Documents looked at for an answer."""
 _SURE = 0.7
 """From this probability on, a message in the middle of a form may start another."""
-_FREE = (FieldType.TEXTE, FieldType.TEXTE_LONG)
-_FEW_WORDS = 3
-"""« non », « le matin plutôt »: so few words ask nothing, whatever understanding makes of them."""
+_A_QUESTION, _AN_UNMARKED_ONE = 3, 5
+"""Words that a question in the middle of a form has at least, with or without its mark: « oui ? » and « lundi » answer."""
 _SURE_OF_HANDOFF = 0.6
 """Below this probability of « a person must take over », the documents are tried first."""
 
@@ -79,26 +78,27 @@ class Guichet:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
         if not conversation.waits and not message.value:
             return await self._serve(message, person, wanted, conversation)
-        if aside := self._set_aside(message, wanted, conversation):
+        asks = wanted.kind in _ASKS and _long_enough(message.text)
+        outcome = await playing.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
+        if aside := self._set_aside(message, wanted, conversation.form, outcome):
             reply = await self._serve(message, person, wanted, conversation)
             return dataclasses.replace(reply, text=f"{aside}\n\n{reply.text}")
-        outcome = await playing.resume(
-            conversation.form, message.text, message.value, person, self.tools, asks=_asks(message.text, wanted)
-        )
         conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
             return outcome.reply
         reply = await self._look_up(message, person, wanted)
         return dataclasses.replace(reply, text=f"{reply.text}\n\n{outcome.reply.text}", card=outcome.reply.card)
 
-    def _set_aside(self, message: Message, wanted: Understood, conversation: Conversation) -> str:
-        """Return what to say of the form in progress when the message clearly starts another; nothing otherwise."""
-        present, other = conversation.form, self._form_for(wanted)
-        if present is None or message.value or other is None or other == present.form or wanted.confidence < _SURE:
+    def _set_aside(self, message: Message, wanted: Understood, present: FormState | None, outcome: Outcome) -> str:
+        """Return what to say of the form in progress when the message is nothing for it and starts another."""
+        other = self._form_for(wanted)
+        if present is None or message.value or outcome.heard(present) or wanted.confidence < _SURE:
             return ""
-        form = self.tools.skills[present.skill].formulaires[present.form]
-        hears_anything = any(champ.id == present.asking and champ.type in _FREE for champ in form.champs)
-        return "" if hears_anything else self.phrases.say("form_mis_de_cote", titre=form.titre)
+        if other is None or other == present.form:
+            return ""
+        return self.phrases.say(
+            "form_mis_de_cote", titre=self.tools.skills[present.skill].formulaires[present.form].titre
+        )
 
     def _form_for(self, wanted: Understood) -> str | None:
         skill = self.tools.skills.get(wanted.agent)
@@ -109,6 +109,10 @@ class Guichet:
         form = self._form_for(wanted)
         if form is None:
             return await self._look_up(message, person, wanted)
+        if asks_how(message.text):
+            reply = await self._from_documents(message, person, wanted)
+            if reply.status is Status.ANSWERED:
+                return reply
         outcome = await playing.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
         conversation.form = outcome.state
         return outcome.reply
@@ -161,5 +165,5 @@ class Guichet:
         return skill.contact if skill else "accueil"
 
 
-def _asks(text: str, wanted: Understood) -> bool:
-    return wanted.kind in _ASKS and ("?" in text or len(text.split()) > _FEW_WORDS)
+def _long_enough(text: str) -> bool:
+    return len(text.split()) >= (_A_QUESTION if "?" in text else _AN_UNMARKED_ONE)

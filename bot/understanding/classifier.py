@@ -14,9 +14,7 @@ from ports.people import Audience
 
 _HANDOFF_COUNTS = 1.6
 """A person in distress sent to a form costs more than a form's user sent to a person."""
-_ACTION_COUNTS = 0.7
-"""Weight of the action among the three: it has the most classes and the least certainty."""
-_ATTACK_FROM = 0.4
+_ATTACK_FROM = 0.3
 _COSTS = {  # what is said, then what it costs when the truth is low, normal, high, urgent
     "low": (0.0, 1.0, 2.0, 6.0),
     "normal": (1.0, 0.0, 1.0, 4.0),
@@ -80,7 +78,7 @@ class Classifier:
         agent, kind, action = (
             np.log(found[head][column] + 1e-6) for head, column in zip(HEADS, self._model.triples.T, strict=False)
         )
-        total = agent + kind + _ACTION_COUNTS * action
+        total = agent + kind + action
         total[self._kinds == "handoff"] += np.log(_HANDOFF_COUNTS)
         if audience is not Audience.AGENT:
             total[self._agents == "intranet"] = -np.inf

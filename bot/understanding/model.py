@@ -49,7 +49,8 @@ class Reader:
     def scores(self, pieces: ngrams.Sparse, audience: Audience) -> Floats:
         """Return the score of each class, all heads side by side."""
         columns, values = pieces
-        return values @ self.weights[columns].astype(np.float32) * self.scale + self.bias[public(audience)]
+        said = values @ self.weights[columns].astype(np.float32) * self.scale
+        return np.asarray(said + self.bias[public(audience)], np.float32)
 
     def calibrate(self, scores: Floats) -> Probabilities:
         """Return the probabilities behind `scores`."""

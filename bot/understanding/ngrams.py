@@ -5,6 +5,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ def counts(text: str) -> tuple[dict[int, int], ...]:
     for token, times in Counter(tokens).items():
         for piece in _pieces(token):
             pieces[_column(piece)] += times
-    pairs = (f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False))
+    pairs = (f"{first} {second}" for first, second in pairwise(tokens))
     words = Counter(_column(f"w{word}") for word in (*tokens, *pairs))
     return pieces, words
 

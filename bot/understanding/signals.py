@@ -39,7 +39,9 @@ class Signal(BaseModel):
             spaced = spaced.replace(phrase, " ")
         if any(phrase in spaced for phrase in self.dit):
             return True
-        return any(phrase in stretch for first in self.debut for stretch in _after(first, spaced) for phrase in self.fin)
+        return any(
+            phrase in stretch for first in self.debut for stretch in _after(first, spaced) for phrase in self.fin
+        )
 
 
 @dataclass(frozen=True, slots=True)

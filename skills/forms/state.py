@@ -1,7 +1,7 @@
 """A form in progress, as it is remembered between two messages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from pydantic import TypeAdapter
@@ -64,3 +64,9 @@ class Outcome:
     state: FormState | None = None
     interrupted: bool = False
     done: FormState | None = None
+
+    def heard(self, before: FormState) -> bool:
+        """Tell whether the message was of any use to the form that was `before`."""
+        if self.interrupted or self.state is None:
+            return not self.interrupted
+        return replace(self.state, failures=0, draft="") != replace(before, failures=0, draft="")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.understanding.understanding import Understanding
 from pydantic import TypeAdapter
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -18,6 +17,7 @@ from bot.limits import Limits
 from bot.memory import Memory
 from bot.message import Message, Sender
 from bot.turn import Guichet
+from bot.understanding.understanding import Understanding
 from hr_it_connectors.local import database
 from indexers import e5
 from indexers.embedded import Embedded

@@ -18,7 +18,9 @@ def show(name: str, messages: Sequence[Labelled], classifier: Classifier, found:
         for message, probabilities in zip(messages, found, strict=True)
     ]
     pairs = list(zip(messages, guesses, strict=True))
-    shares = [f"{head} {sum(getattr(m, head) == getattr(g, head) for m, g in pairs) / len(pairs):.3f}" for head in _HEADS]
+    shares = [
+        f"{head} {sum(getattr(m, head) == getattr(g, head) for m, g in pairs) / len(pairs):.3f}" for head in _HEADS
+    ]
     print(f"{name} (n={len(pairs)}): {', '.join(shares)}")
     for head, label in _LABELS:
         wanted = [getattr(message, head) == label for message in messages]

@@ -1,0 +1,91 @@
+"""All that a message says, in one object: who should deal with it, what is wanted, how urgently, and with which details."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.understanding import entities, language, personal_data
+from bot.understanding.classifier import Classifier, Guess
+from bot.understanding.missing import Clerk
+from bot.understanding.quoted import own_words
+from ports.embedding import Embedder
+from ports.people import Audience
+from skills import spec
+
+_KIND_IS_ALL = ("handoff", "smalltalk", "out_of_scope")
+"""Kinds after which it matters little whose agent was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a message is taken to say.
+
+    `agent` is one of the skills, or "none". `confidence` is the probability of the kind, and of the agent too where one
+    must act. `entities` are copied from the text; `missing` are what a clerk would still ask, in French; `pii` are the
+    kinds of direct identifiers found.
+    """
+
+    agent: str
+    kind: str
+    action: str | None
+    priority: str
+    language: str
+    confidence: float
+    entities: Mapping[str, str | list[str]]
+    missing: tuple[str, ...]
+    pii: tuple[str, ...]
+    attack: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the stable form that `python app.py understand --json` prints."""
+        return {
+            "agent": self.agent,
+            "kind": self.kind,
+            "action": self.action,
+            "priority": self.priority,
+            "language": self.language,
+            "confidence": round(self.confidence, 4),
+            "entities": dict(self.entities),
+            "missing": list(self.missing),
+            "pii": list(self.pii),
+        }
+
+
+class Understanding:
+    """Understands one message at a time, without what was said before."""
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        """Load the model and the word lists (0.1 s). Without `embedder`, words alone are compared."""
+        self._embedder = embedder
+        self._classifier = Classifier.load()
+        self._clerk = Clerk.load({name: spec.load(name) for name in spec.names()})
+
+    def language(self, text: str) -> str:
+        """Return the language of `text`, French when in doubt."""
+        return language.detect(text)
+
+    async def understand(self, text: str, audience: Audience) -> Understood:
+        """Return what `text` says, as a fair clerk would read it. Blank text is taken for small talk."""
+        own = own_words(text)
+        vector = await self._embedder.question(own) if self._embedder and own.strip() else None
+        guess = self._classifier.classify(own, vector, audience)
+        spoken = self.language(own)
+        found = entities.extract(text, spoken)
+        missing = self._clerk.missing(guess.agent, guess.action, guess.kind, found)
+        return Understood(
+            agent=guess.agent,
+            kind=guess.kind,
+            action=guess.action,
+            priority=guess.priority,
+            language=spoken,
+            confidence=_confidence(guess),
+            entities=found,
+            missing=tuple(missing),
+            pii=tuple(sorted({identifier.kind for identifier in personal_data.find(text)})),
+            attack=guess.attack,
+        )
+
+
+def _confidence(guess: Guess) -> float:
+    kind = guess.confidence["kind"]
+    return kind if guess.kind in _KIND_IS_ALL else kind * guess.confidence["agent"]

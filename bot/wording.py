@@ -1,0 +1,35 @@
+"""What the wording of a message says by itself: a politeness, a question of procedure."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ports.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@cache
+def _lexicon() -> dict[str, Any]:
+    lexicon: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("wording.yaml").read_text("utf-8"))
+    return lexicon
+
+
+def polite_reply(text: str) -> str:
+    """Return the name of the sentence that answers a politeness, a greeting unless a word says otherwise."""
+    said = set(_words(text))
+    groups: dict[str, list[str]] = _lexicon()["politesses"]
+    return next((phrase for phrase, words in groups.items() if said.intersection(words)), "salutation")
+
+
+def asks_how(text: str) -> bool:
+    """Tell whether `text` asks for a rule or a way to do (« comment… »), and not for the thing to be done."""
+    words = [word for word in _words(text) if word not in _lexicon()["preambules"]]
+    return bool(words) and words[0] in _lexicon()["interrogatifs"]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
