@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -200,10 +201,11 @@ async def _upkeep(env: Settings, built: House) -> None:
 
 
 def _greet(env: Settings, commune: Commune, *, local: bool) -> None:
+    python = os.path.relpath(sys.executable)
     lines = [configuration.sentence("pret", adresse=f"http://127.0.0.1:{env.port}", commune=commune.nom)]
     lines.append(configuration.sentence("mode_local" if local else "mode_teams"))
     lines += [
-        f"  python app.py ask {_quoted(example)} --as agent" for example in commune.exemples.get(Audience.AGENT, ())
+        f"  {python} app.py ask {_quoted(example)} --as agent" for example in commune.exemples.get(Audience.AGENT, ())
     ]
     print("\n".join(lines), flush=True)
 
@@ -243,7 +245,7 @@ def _index(knowledge: Embedded, sources: Sequence[tuple[Path, Audience, str]]) -
         with progress.bar(path.name) as shown:
             done = indexing.index([path], audience, collection, knowledge, shown)
         counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
-        print(configuration.sentence("indexe", source=path, **counts))
+        print(configuration.sentence("indexe", source=os.path.relpath(path), **counts))
         for problem in done.problems:
             print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
         failed += done.failed
@@ -301,7 +303,8 @@ COMMANDS = {
 
 def main() -> int:
     """Run one command; what an administrator must mend is said in one sentence."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("guichet").setLevel(logging.INFO)
     args = cli.parse()
     try:
         return asyncio.run(COMMANDS[args.command](settings.load(), args))
