@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from bot.understanding.understanding import Understanding
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from threadpoolctl import threadpool_limits
 
 import hr_it_connectors
 from bot import cli, configuration, machine, progress, server, settings
@@ -30,6 +30,7 @@ from bot.limits import Limits
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.turn import Guichet
+from bot.understanding.understanding import Understanding
 from hr_it_connectors.local.database import create as create_local_tables
 from indexers import e5
 from indexers.embedded import Embedded
@@ -305,6 +306,8 @@ def main() -> int:
     """Run one command; what an administrator must mend is said in one sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("guichet").setLevel(logging.INFO)
+    # A product of matrices as small as ours is a hundred times slower when it waits for a second thread of a busy machine.
+    threadpool_limits(1, user_api="blas")
     args = cli.parse()
     try:
         return asyncio.run(COMMANDS[args.command](settings.load(), args))

@@ -50,6 +50,7 @@ class E5:
         self._places = places + weights.floats("emb.type", weights.size["types"], self.width)[0]
         self._tokenizer = SentencePieceProcessor(model_file=str(vocabulary))
         options = onnxruntime.SessionOptions()
+        options.enable_cpu_mem_arena = False  # the arena keeps the memory of the largest batch for ever: 300 MB
         options.intra_op_num_threads = 1  # a question is too short to share; batches run side by side instead
         self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
         self._questions: OrderedDict[str, Vectors] = OrderedDict()
