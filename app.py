@@ -41,8 +41,8 @@ from skills.phrases import Phrases
 from skills.tools import Tools
 
 _HERE = Path(__file__).parent
-_VECTOR_ROUND_SECONDS = 30
-"""How often the server looks for passages that another process indexed and that lack vectors."""
+_ROUND_SECONDS = 30
+"""How often the server looks for old conversations, and for passages that lack vectors."""
 
 log = logging.getLogger("guichet")
 
@@ -141,8 +141,7 @@ def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
 
 async def run(env: Settings, args: argparse.Namespace) -> int:
     """Index what the commune's sources hold, then serve; local exactly when no app id is set."""
-    indexing = await asyncio.create_subprocess_exec(sys.executable, __file__, "index", "--no-wait")
-    if await indexing.wait():
+    if await _child("index", "--no-wait"):
         log.warning("%s", configuration.sentence("index_incomplet"))
     return await serve(env, argparse.Namespace(local=not env.microsoft_app_id))
 
@@ -187,18 +186,27 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
         "version": _version(),
         "documents": str(built.knowledge.library.count()[0]),
     }
-    return server.application(teams.routes(), checks, facts, lambda: _upkeep(env, built))
+    return server.application(teams.routes(), checks, facts, lambda: _upkeep(built))
 
 
-async def _upkeep(env: Settings, built: House) -> None:
-    """Make vectors behind, and forget old conversations."""
+async def _upkeep(built: House) -> None:
+    """Forget old conversations; have missing vectors made behind, in a process that gives its memory back."""
     while True:
         await built.memory.forget(built.guichet.commune.conservation)
-        try:
-            await asyncio.to_thread(built.knowledge.embed)
-        except PortError as error:
-            log.warning("vectors: %s", error)
-        await asyncio.sleep(_VECTOR_ROUND_SECONDS)
+        if built.knowledge.lacks_vectors():
+            await _child("vectors")
+        await asyncio.sleep(_ROUND_SECONDS)
+
+
+async def _child(command: str, *options: str) -> int:
+    """Run another command of ours; it ends with us."""
+    process = await asyncio.create_subprocess_exec(sys.executable, __file__, command, *options)
+    try:
+        return await process.wait()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
 
 
 def _greet(env: Settings, commune: Commune, *, local: bool) -> None:
@@ -227,14 +235,10 @@ async def index(env: Settings, args: argparse.Namespace) -> int:
         sources = [(Path(path), args.audience, args.collection) for path in args.paths]
     else:
         sources = [(env.commune_folder / s.dossier, s.public, s.collection) for s in commune.sources]
-    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
-    try:
+    with contextlib.closing(Embedded(env.data / "index", e5.find(env.data / "models"))) as knowledge:
         failed = _index(knowledge, sources)
-        if not args.no_wait:
-            with progress.bar(configuration.sentence("vecteurs")) as shown:
-                knowledge.embed(shown)
-    finally:
-        knowledge.close()
+    if not args.no_wait:
+        await vectors(env, args)
     return 1 if failed else 0
 
 
@@ -251,6 +255,14 @@ def _index(knowledge: Embedded, sources: Sequence[tuple[Path, Audience, str]]) -
             print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
         failed += done.failed
     return failed
+
+
+async def vectors(env: Settings, args: argparse.Namespace) -> int:
+    """Make the vectors that are missing."""
+    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
+    with contextlib.closing(knowledge), progress.bar(configuration.sentence("vecteurs")) as shown:
+        await asyncio.to_thread(knowledge.embed, shown)
+    return 0
 
 
 async def ask(env: Settings, args: argparse.Namespace) -> int:
@@ -299,6 +311,7 @@ COMMANDS = {
     "search": search,
     "understand": understand,
     "index": index,
+    "vectors": vectors,
 }
 
 

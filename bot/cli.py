@@ -30,6 +30,7 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     for made in (asked, searched, command("understand")):
         speaks_as(made)
         made.add_argument("--json", action="store_true", help=say("aide_json"))
+    command("vectors")
     indexed = command("index")
     indexed.add_argument("paths", nargs="*", metavar="CHEMIN", help=say("aide_chemin"))
     indexed.add_argument(

@@ -126,7 +126,7 @@ class Guichet:
         if wanted.kind == "smalltalk":
             return self._say(polite_reply(message.text), Status.ANSWERED)
         skill = self.tools.skills.get(wanted.agent)
-        if skill and wanted.action in skill.consultations:
+        if skill and wanted.action and wanted.action in skill.consultations:
             return await playing.consult(wanted.agent, wanted.action, message.text, person, self.tools)
         if wanted.kind == "status":
             return self._say("suivi_inconnu", Status.ABSTAINED, wanted.agent)

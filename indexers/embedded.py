@@ -176,6 +176,10 @@ class Embedded:
             progress(done, total)
         return done
 
+    def lacks_vectors(self) -> bool:
+        """Tell whether `embed` has something to do."""
+        return self.embedder is not None and self.library.count_unembedded(self.embedder.model) > 0
+
     def close(self) -> None:
         """Release the files."""
         self.library.close()

@@ -98,7 +98,8 @@ class Model:
         with np.load(path) as arrays:
             content = {name: arrays[name] for name in arrays.files}
         rows = content["rows"].astype(np.float32) * content["rows_scale"]
-        opinions = content["opinions"].astype(np.float32) * content["opinions_scale"]
+        roots = content["opinions"].astype(np.float32)
+        opinions = roots * np.abs(roots) * content["opinions_scale"]
         mean, axes = (content[name].astype(np.float32) for name in ("mean", "axes"))
         return cls(
             classes={head: tuple(content[f"classes_{head}"].tolist()) for head in HEADS},

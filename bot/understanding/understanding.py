@@ -66,6 +66,7 @@ class Understanding:
 
     async def understand(self, text: str, audience: Audience) -> Understood:
         """Return what `text` says, as a fair clerk would read it. Blank text is taken for small talk."""
+        text = text.encode("utf-8", "replace").decode()  # JSON may hold half a character, which no model can read
         own = own_words(text)
         vector = await self._embedder.question(own) if self._embedder and own.strip() else None
         guess = self._classifier.classify(own, vector, audience)

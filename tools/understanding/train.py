@@ -29,7 +29,6 @@ from tools.understanding.corpus import Labelled
 _DIMENSIONS = 128
 _SAME_PUBLIC = {"with_vector": 0.1, "alone": 0.2}
 """What sharing the public is worth, beside sharing words."""
-_WEIGHT_STEPS = {"with_vector": 15, "alone": 15}
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -65,8 +64,8 @@ def train(messages: Sequence[Labelled], vectors: NDArray[np.float32]) -> tuple[A
     for name, kernel in (("with_vector", near + words), ("alone", words)):
         fitted = fitting.fit(kernel + _SAME_PUBLIC[name] * same, centred)
         if name == "with_vector":
-            arrays["opinions"], arrays["opinions_scale"] = fitting.pack(fitted.opinions)
-        weights = fitting.pack(pieces.T @ fitted.opinions, _WEIGHT_STEPS[name])
+            arrays["opinions"], arrays["opinions_scale"] = fitting.pack_opinions(fitted.opinions)
+        weights = fitting.pack_weights(pieces.T @ fitted.opinions)
         arrays |= {f"{name}_weights": weights[0], f"{name}_scale": weights[1]}
         of_public = np.array([fitted.opinions[publics == number].sum(0) for number in (0, 1)])
         arrays[f"{name}_bias"] = (_SAME_PUBLIC[name] * of_public).astype(np.float32)
