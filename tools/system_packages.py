@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 
 NEEDED = {"/usr/sbin/slapd": "slapd", "/usr/bin/ldapadd": "ldap-utils", "/usr/bin/openssl": "openssl"}
-"""Program to package: without OpenLDAP the directory's tests are skipped (and fail when CI=true)."""
+DATABASES = Path("/usr/lib/postgresql")
+"""Program to package: without OpenLDAP and PostgreSQL their tests are skipped (and fail when CI=true)."""
 _NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
 
 def main() -> int:
     """Always succeed: what is missing is told, and its tests say why they are skipped."""
     packages = [package for program, package in NEEDED.items() if not Path(program).exists()]
+    packages += [] if any(DATABASES.glob("*/bin/postgres")) else ["postgresql"]
     if not packages:
         return 0
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]

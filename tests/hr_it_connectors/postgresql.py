@@ -7,22 +7,16 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
-from tests.hr_it_connectors.servers import find, free_port, wait_until
+from tests.hr_it_connectors.servers import free_port, program, wait_until
 
 
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Start a server, give its SQLAlchemy address, stop it."""
     folders = tuple(Path("/usr/lib/postgresql").glob("*/bin"))
-    postgres, initdb, ready = (find(name, *folders) for name in ("postgres", "initdb", "pg_isready"))
-    if not (postgres and initdb and ready and find_spec("asyncpg")):
-        # The demonstration runs on SQLite: even continuous integration does without this server.
-        pytest.skip("PostgreSQL or asyncpg is not installed")
+    postgres, initdb, ready = (program(name, *folders) for name in ("postgres", "initdb", "pg_isready"))
     # PostgreSQL refuses to run as root, as which a container usually runs tests.
     user = "postgres" if os.geteuid() == 0 else None
     home = Path(tempfile.mkdtemp(prefix="guichet-pg-"))
@@ -45,7 +39,7 @@ def postgresql() -> Iterator[str]:
         try:
             asked = [str(ready), "-h", "127.0.0.1", "-p", str(port), "-q"]
             wait_until(lambda: subprocess.run(asked, check=False).returncode == 0)
-            yield f"postgresql+asyncpg://guichet@127.0.0.1:{port}/postgres"
+            yield f"postgresql+psycopg://guichet@127.0.0.1:{port}/postgres"
         finally:
             server.send_signal(signal.SIGINT)  # Stop now: SIGTERM would wait for the last client to leave.
             server.wait(20)

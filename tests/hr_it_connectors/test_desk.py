@@ -167,10 +167,8 @@ async def test_a_database_without_tables_is_for_the_administrator(tmp_path: Path
     await engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["sqlite+aiosqlite:////nowhere/guichet.db", "postgresql+asyncpg://a@127.0.0.1:1/a"])
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite:////nowhere/guichet.db", "postgresql+psycopg://a@127.0.0.1:1/a"])
 async def test_a_database_that_does_not_answer_is_unavailable(url: str) -> None:
-    if "asyncpg" in url:
-        pytest.importorskip("asyncpg")
     before = set(threading.enumerate())
     engine = create_async_engine(url)
     desk = LocalDesk(DeskSettings(), engine=engine)
