@@ -110,7 +110,8 @@ async def load(url: str, service: BotService, texts: Iterator[str], concurrency:
         async def turns(until: float) -> None:
             nonlocal cited
             while (started := time.perf_counter()) < until:
-                cited += await ask(session)
+                with_citation = await ask(session)  # `cited += await …` would lose what others counted meanwhile
+                cited += with_citation
                 times.append(time.perf_counter() - started)
 
         await ask(session)

@@ -1,5 +1,6 @@
 """All that a message says, in one object: who should deal with it, what is wanted, how urgently, and with which details."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from ports.embedding import Embedder
 from ports.people import Audience
 from skills import spec
 
+_RECENT = 1024
+"""Messages whose reading is kept: what a message says by itself doesn't change."""
 _KIND_IS_ALL = ("handoff", "smalltalk", "out_of_scope")
 """Kinds after which it matters little whose agent was recognised."""
 
@@ -57,6 +60,7 @@ class Understanding:
     def __init__(self, embedder: Embedder | None) -> None:
         """Load the model and the word lists (0.1 s). Without `embedder`, words alone are compared."""
         self._embedder = embedder
+        self._recent: OrderedDict[tuple[str, Audience], Understood] = OrderedDict()
         self._classifier = Classifier.load()
         self._clerk = Clerk.load({name: spec.load(name) for name in spec.names()})
 
@@ -66,6 +70,14 @@ class Understanding:
 
     async def understand(self, text: str, audience: Audience) -> Understood:
         """Return what `text` says, as a fair clerk would read it. Blank text is taken for small talk."""
+        known = self._recent.get((text, audience))
+        if known is None:
+            known = self._recent[text, audience] = await self._read(text, audience)
+            if len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
+        return known
+
+    async def _read(self, text: str, audience: Audience) -> Understood:
         text = text.encode("utf-8", "replace").decode()  # JSON may hold half a character, which no model can read
         own = own_words(text)
         vector = await self._embedder.question(own) if self._embedder and own.strip() else None

@@ -50,9 +50,14 @@ class E5:
         self._places = places + weights.floats("emb.type", weights.size["types"], self.width)[0]
         self._tokenizer = SentencePieceProcessor(model_file=str(vocabulary))
         options = onnxruntime.SessionOptions()
-        options.enable_cpu_mem_arena = False  # the arena keeps the memory of the largest batch for ever: 300 MB
         options.intra_op_num_threads = 1  # a question is too short to share; batches run side by side instead
-        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            # Adding and normalising in one step is slower than in two here: 4.3 ms a question instead of 3.4.
+            network,
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],
+        )
         self._questions: OrderedDict[str, Vectors] = OrderedDict()
         self._asked = ThreadPoolExecutor(1, thread_name_prefix="e5-question")
         self._batches = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="e5-batch")

@@ -64,8 +64,8 @@ class _Graph:
         return self.node("Reshape", [turned, "from_heads"], f"{layer}.joined")
 
     def gelu(self, x: str, name: str) -> str:
-        """`x * (1 + erf(x / √2)) / 2`."""
-        erf = self.node("Erf", [self.node("Mul", [x, "root_half"], f"{name}.in")], f"{name}.erf")
+        """`x * (1 + erf(x / √2)) / 2`, in the form that onnxruntime recognises and fuses."""
+        erf = self.node("Erf", [self.node("Div", [x, "root_two"], f"{name}.in")], f"{name}.erf")
         doubled = self.node("Mul", [x, self.node("Add", [erf, "one"], f"{name}.bell")], f"{name}.double")
         return self.node("Mul", [doubled, "half"], f"{name}.gelu")
 
@@ -88,7 +88,7 @@ class _Graph:
 
 def _add_constants(graph: _Graph) -> None:
     head_width = graph.width // graph.heads
-    single = {"one": 1, "half": 0.5, "root_half": 0.5**0.5, "minus_many": _HIDDEN_BIAS, "head_scale": head_width**-0.5}
+    single = {"one": 1, "half": 0.5, "root_two": 2**0.5, "minus_many": _HIDDEN_BIAS, "head_scale": head_width**-0.5}
     for name, value in single.items():
         graph.constant(name, np.float32(value))
     shapes = {
