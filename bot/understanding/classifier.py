@@ -37,6 +37,9 @@ class Guess:
     confidence: Mapping[str, float]
 
 
+_WORDLESS = Guess("none", "smalltalk", None, "low", False, dict.fromkeys(HEADS, 1.0))
+
+
 class Classifier:
     """The learnt model, the words that no sample teaches well, and the conventions that hold answers together."""
 
@@ -54,7 +57,12 @@ class Classifier:
         return cls(Model.load(), Signals.load())
 
     def classify(self, text: str, vector: Vectors | None, audience: Audience) -> Guess:
-        """Return what `text` is. Without `vector` (no embedder on this platform), n-grams alone decide."""
+        """Return what `text` is. Without `vector` (no embedder on this platform), n-grams alone decide.
+
+        A thumb, a heart or nothing at all is small talk: there is no word to weigh.
+        """
+        if not any(letter.isalnum() for letter in text):
+            return _WORDLESS
         found = self._model.probabilities(text, vector, audience)
         return self.decide(self.weigh(text, found), audience)
 

@@ -1,6 +1,7 @@
 """Which of several choices a text means."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -17,6 +18,7 @@ _LONG = 6
 """Letters from which a word of a message may differ from a known one by one letter."""
 
 
+@lru_cache(maxsize=4096)
 def phrase(text: str) -> Phrase:
     """Return the folded words of a text, so that « 00042 » is 42 and plurals are singular."""
     return _plain(answers.phrase(text))
