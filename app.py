@@ -34,6 +34,7 @@ from bot.understanding.understanding import Understanding
 from hr_it_connectors.local.database import create as create_local_tables
 from indexers import e5
 from indexers.embedded import Embedded
+from indexers.sources import Problem
 from ports.errors import PortError
 from ports.people import Audience
 from skills import spec
@@ -243,17 +244,18 @@ async def index(env: Settings, args: argparse.Namespace) -> int:
 
 
 def _index(knowledge: Embedded, sources: Sequence[tuple[Path, Audience, str]]) -> int:
-    from indexers import indexing  # brings Haystack and the converters in, which only this command needs
+    from indexers import indexing, life  # bring Haystack and the converters in, which only this command needs
 
-    failed = 0
+    problems: list[Problem] = []
     for path, audience, collection in sources:
         with progress.bar(path.name) as shown:
             done = indexing.index([path], audience, collection, knowledge, shown)
         counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
         print(configuration.sentence("indexe", source=os.path.relpath(path), **counts))
-        for problem in done.problems:
-            print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
-        failed += done.failed
+        problems += done.problems
+    failed = len(problems)
+    for problem in [*problems, *life.settle(knowledge, ())]:
+        print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
     return failed
 
 

@@ -1,6 +1,6 @@
 """Documents into the engine: what changed is read again, what went away leaves, what is wrong is said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -38,9 +38,17 @@ class Summary:
 
 
 def index(
-    paths: Sequence[Path], audience: Audience, collection: str, engine: Embedded, report: Report = lambda *_: None
+    paths: Sequence[Path],
+    audience: Audience,
+    collection: str,
+    engine: Embedded,
+    report: Report = lambda *_: None,
+    withdrawn: Collection[str] = (),
 ) -> Summary:
     """Bring `engine` in line with the files and folders of `paths`, to be read by `audience`. Blocking.
+
+    A document of `withdrawn` is read, and nobody finds it. Once every source is read, `life.settle` takes out what others
+    replace.
 
     Words can be searched at once; `engine.embed` makes the vectors afterwards. What an interruption leaves undone is
     done the next time.
@@ -48,7 +56,7 @@ def index(
     Raises:
         Unavailable: another process is indexing.
     """
-    run = _Run(audience, collection, engine, report, sum(map(sources.count, paths)))
+    run = _Run(audience, collection, Store("", engine, withdrawn), report, sum(map(sources.count, paths)))
     for path in paths:
         run.take(path)
     return run.summary
@@ -68,12 +76,12 @@ def _reasons() -> dict[str, str]:
 class _Run:
     """One call of `index`."""
 
-    def __init__(self, audience: Audience, collection: str, engine: Embedded, report: Report, total: int) -> None:
+    def __init__(self, audience: Audience, collection: str, store: Store, report: Report, total: int) -> None:
         self.summary = Summary()
         self._readers = [audience.value]
         self._collection = collection
-        self._engine = engine
-        self._conveyor = Conveyor(Store("", engine))
+        self._engine = store.engine
+        self._conveyor = Conveyor(store)
         self._report = report
         self._total = total
         self._done = 0
@@ -145,7 +153,7 @@ class _Run:
     def _withdraw(self, failed: set[str]) -> None:
         """What can't be read any more stays as it was, unless it was for other readers."""
         held = [self._engine.library.document(ident) for ident in failed & self._known.keys()]
-        gone = [document.id for document in held if document and list(document.readers) != self._readers]
+        gone = [document.id for document in held if document and list(document.declared_readers) != self._readers]
         self._remove(gone)
 
     def _remove(self, gone: Sequence[str]) -> None:

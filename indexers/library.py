@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from ports.embedding import Vectors
 from ports.knowledge import Passage
@@ -21,6 +22,7 @@ CREATE TABLE IF NOT EXISTS documents (
 );
 CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
 CREATE TABLE IF NOT EXISTS extras (document TEXT PRIMARY KEY, meta TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS lives (document TEXT PRIMARY KEY, life TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, document TEXT NOT NULL, rank INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER, text TEXT NOT NULL
 );
@@ -34,8 +36,29 @@ _BUSY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Life:
+    """What a document says of its life, and what became of it; `indexers.life` keeps it in line with the `Document`."""
+
+    version: str = ""
+    replaces: tuple[str, ...] = ()
+    """The documents whose place it takes, as somebody named them."""
+    withdrawn: bool = False
+    replaced_by: str = ""
+    replaced_from: dt.date | None = None
+    """The day when what replaces it begins; None: it has begun."""
+    readers: tuple[str, ...] = ()
+    """Of a withdrawn document: who will read it again."""
+    valid_until: dt.date | None = None
+    """Of a replaced document: what it said itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document as the index holds it. `hash` is that of its content: the same hash is not indexed again."""
+    """A document as the index holds it. `hash` is that of its content: the same hash is not indexed again.
+
+    `readers`, `valid_from` and `valid_until` are what every search filters on, and all that an engine need know of a life:
+    nobody reads a withdrawn document, and a replaced one ends the day before the other begins.
+    """
 
     id: str
     collection: str
@@ -50,6 +73,20 @@ class Document:
     valid_until: dt.date | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     """What is known besides (a reference), for the tools that fill the index; search does not read it."""
+    life: Life = Life()
+
+    @property
+    def declared_readers(self) -> tuple[str, ...]:
+        """Who reads it when it is not withdrawn."""
+        return self.life.readers if self.life.withdrawn else self.readers
+
+    @property
+    def declared_until(self) -> dt.date | None:
+        """The last day that it gives itself, whatever replaces it."""
+        return self.life.valid_until if self.life.replaced_by else self.valid_until
+
+
+_life_json = TypeAdapter(Life)
 
 
 def title_key(document: str) -> str:
@@ -97,18 +134,28 @@ class Library:
         return dict(self._rows("SELECT id, hash FROM documents WHERE source = ?", source))
 
     def documents(self) -> list[Document]:
-        """Return every document, without `extra`."""
+        """Return every document, without `extra` and `life`."""
         return [_document(row) for row in self._rows("SELECT * FROM documents")]
 
     def document(self, ident: str) -> Document | None:
-        """Return one document, `extra` included, or None."""
-        rows = self._rows("SELECT * FROM documents WHERE id = ?", ident)
-        extra = self._rows("SELECT meta FROM extras WHERE document = ?", ident)
-        return replace(_document(rows[0]), extra=json.loads(extra[0][0]) if extra else {}) if rows else None
+        """Return one document, `extra` and `life` included, or None."""
+        rows = self._rows(
+            "SELECT d.*, e.meta, l.life FROM documents d LEFT JOIN extras e ON e.document = d.id"
+            " LEFT JOIN lives l ON l.document = d.id WHERE d.id = ?",
+            ident,
+        )
+        if not rows:
+            return None
+        *row, extra, life = rows[0]
+        return replace(_document(row), extra=json.loads(extra or "{}"), life=_life_json.validate_json(life or "{}"))
 
     def extras(self) -> dict[str, dict[str, object]]:
         """Return document → `extra`, of those that have some."""
         return {document: json.loads(meta) for document, meta in self._rows("SELECT * FROM extras")}
+
+    def lives(self) -> dict[str, Life]:
+        """Return document → `life`, of those that have something to say."""
+        return {document: _life_json.validate_json(life) for document, life in self._rows("SELECT * FROM lives")}
 
     def count(self) -> tuple[int, int]:
         """Return how many documents and how many passages there are."""
@@ -119,20 +166,25 @@ class Library:
 
     def put(self, document: Document, passages: Sequence[Passage], words: Iterable[str]) -> None:
         """Write `document` in place of what it was; vectors of passages that did not change stay. In a transaction."""
-        known = {row[0] for row in self._rows("SELECT id FROM passages WHERE document = ?", document.id)}
-        self._drop_vectors(known - {passage.id for passage in passages})
+        held = self.passages_of(document.id)
+        self._drop_vectors({passage.id for passage in held} - {passage.id for passage in passages})
+        if [_opening(passage) for passage in held[:1]] != [_opening(passage) for passage in passages[:1]]:
+            self._drop_vectors([title_key(document.id)])
         self._db.execute("DELETE FROM passages WHERE document = ?", (document.id,))
-        self._db.execute("DELETE FROM vectors WHERE key = ?", (title_key(document.id),))
         self._db.execute(
             "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (document.id, document.collection, document.source, document.hash, document.title, document.url,
              document.owner, _iso(document.date), _iso(document.valid_from), _iso(document.valid_until),
              json.dumps(document.readers)),
         )  # fmt: skip
-        self._db.execute("DELETE FROM extras WHERE document = ?", (document.id,))
+        self._drop_besides(document.id)
         if document.extra:
             self._db.execute(
                 "INSERT INTO extras VALUES (?,?)", (document.id, json.dumps(document.extra, ensure_ascii=False))
+            )
+        if document.life != Life():
+            self._db.execute(
+                "INSERT INTO lives VALUES (?,?)", (document.id, _life_json.dump_json(document.life).decode())
             )
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?)",
@@ -148,9 +200,13 @@ class Library:
         self._drop_vectors([title_key(document)])
         self._db.execute("DELETE FROM passages WHERE document = ?", (document,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
-        self._db.execute("DELETE FROM extras WHERE document = ?", (document,))
+        self._drop_besides(document)
         self.forget_words(words)
         self._db.execute("UPDATE generation SET texts = texts + 1")
+
+    def _drop_besides(self, document: str) -> None:
+        self._db.execute("DELETE FROM extras WHERE document = ?", (document,))
+        self._db.execute("DELETE FROM lives WHERE document = ?", (document,))
 
     # Passages
 
@@ -196,7 +252,7 @@ class Library:
             model,
             limit,
         )
-        openings = [(title_key(p.document), f"{p.title}. {p.text}" if p.title else p.text) for p in titles]
+        openings = [(title_key(p.document), _opening(p)) for p in titles]
         return openings + [(p.id, _in_context(p)) for p in passages]
 
     def count_unembedded(self, model: str) -> int:
@@ -238,6 +294,11 @@ class Library:
     def _rows(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # rows are heterogeneous
         with self._lock:
             return self._db.execute(sql, values).fetchall()
+
+
+def _opening(first: Passage) -> str:
+    """What the vector of a document is made from: its title and its first passage."""
+    return f"{first.title}. {first.text}" if first.title else first.text
 
 
 def _in_context(passage: Passage) -> str:

@@ -1,7 +1,7 @@
 """The embedded engine seen through Haystack's `DocumentStore` protocol, so that any Haystack pipeline can fill it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Self
@@ -13,12 +13,15 @@ from haystack.document_stores.types import DuplicatePolicy
 from haystack.utils.filters import document_matches_filter
 
 from indexers.embedded import Embedded
-from indexers.library import Document
+from indexers.library import Document, Life
+from indexers.life import standing
 from ports.knowledge import Passage
 
 _DATES = ("date", "valid_from", "valid_until")
 _TEXTS = ("collection", "source", "hash", "title", "url", "owner")
+_OF_LIVES = ("version", "replaces")
 _OF_PASSAGES = frozenset({"document", "headings", "page", "parts"})
+_APART = ("id", "extra", "life")
 _ISO_LENGTH = len("2026-11-23")
 
 
@@ -27,13 +30,15 @@ class Store:
 
     `meta`: `document` (default: its own id), `title`, `headings`, `page`, `readers`, and the other fields of
     `library.Document`; whatever else it holds is kept once a document. Without `readers` nobody finds the passage.
+    `version`, and `replaces` (ids, one a line), tell its life. `withdrawn` documents are written for nobody to find.
     `parts` says how many passages the document has: when all of them are written together, they take the place of
     all it had; otherwise they join those that are there. Embeddings are not kept: `Embedded.embed` makes them.
     """
 
-    def __init__(self, folder: str, engine: Embedded | None = None) -> None:
+    def __init__(self, folder: str, engine: Embedded | None = None, withdrawn: Collection[str] = ()) -> None:
         self._folder = folder
-        self._engine = engine or Embedded(Path(folder), None)
+        self._withdrawn = withdrawn
+        self.engine = engine or Embedded(Path(folder), None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `from_dict` needs: the folder. The embedder is not part of it."""
@@ -47,16 +52,17 @@ class Store:
 
     def count_documents(self) -> int:
         """Return how many passages there are."""
-        return self._engine.library.count()[1]
+        return self.engine.library.count()[1]
 
     def filter_documents(self, filters: dict[str, Any] | None = None) -> list[Haystack]:
         """Return the passages that match Haystack's filters, all without. Reads them all: for tools, not for search."""
-        library = self._engine.library
+        library = self.engine.library
         owners = {document.id: document for document in library.documents()}
-        extras = library.extras()
-        passages = library.every_passage()
+        extras, lives = library.extras(), library.lives()
+        besides = {owner: _told(lives.get(owner, Life())) | extras.get(owner, {}) for owner in owners}
         found = [
-            _to_haystack(passage, owners[passage.document], extras.get(passage.document, {})) for passage in passages
+            _to_haystack(passage, owners[passage.document], besides[passage.document])
+            for passage in library.every_passage()
         ]
         return [passage for passage in found if document_matches_filter(filters, passage)] if filters else found
 
@@ -74,12 +80,12 @@ class Store:
         for document in written:
             groups.setdefault(_owner(document), []).append(document)
         if groups:
-            self._engine.replace([self._whole(owner, passages) for owner, passages in groups.items()])
+            self.engine.replace([self._whole(owner, passages) for owner, passages in groups.items()])
         return len(written)
 
     def delete_documents(self, document_ids: list[str]) -> None:
         """Delete passages; a document of which none is left is forgotten."""
-        library = self._engine.library
+        library = self.engine.library
         gone = library.passages(document_ids)
         changed: list[tuple[Document, list[Passage]]] = []
         dropped: list[str] = []
@@ -91,10 +97,10 @@ class Store:
             else:
                 dropped.append(owner)
         if changed or dropped:
-            self._engine.replace(changed, dropped)
+            self.engine.replace(changed, dropped)
 
     def _new(self, documents: Sequence[Haystack], policy: DuplicatePolicy) -> list[Haystack]:
-        known = self._engine.library.passages([document.id for document in documents])
+        known = self.engine.library.passages([document.id for document in documents])
         new = list({document.id: document for document in documents if document.id not in known}.values())
         if policy is not DuplicatePolicy.SKIP and len(new) < len(documents):
             raise DuplicateDocumentError("a passage of that id exists already")
@@ -102,12 +108,19 @@ class Store:
 
     def _whole(self, owner: str, written: Sequence[Haystack]) -> tuple[Document, list[Passage]]:
         """Return the document with all the passages it will have."""
-        document = _to_document(owner, written[0].meta)
+        document = self._alive(_to_document(owner, written[0].meta))
         passages = {passage.id: _to_passage(passage, document) for passage in written}
         if written[0].meta.get("parts") == len(written):
             return document, list(passages.values())
-        kept = {passage.id: passage for passage in self._engine.library.passages_of(owner)}
+        kept = {passage.id: passage for passage in self.engine.library.passages_of(owner)}
         return document, list((kept | passages).values())
+
+    def _alive(self, document: Document) -> Document:
+        """What became of a document outlives its text: a new one is neither restored nor in force again by itself."""
+        held = self.engine.library.document(document.id)
+        life = held.life if held else Life()
+        withdrawn = life.withdrawn or document.id in self._withdrawn
+        return standing(document, withdrawn=withdrawn, replaced_by=life.replaced_by, replaced_from=life.replaced_from)
 
 
 def _owner(passage: Haystack) -> str:
@@ -117,12 +130,15 @@ def _owner(passage: Haystack) -> str:
 def _to_document(ident: str, meta: dict[str, Any]) -> Document:
     days = {name: dt.date.fromisoformat(meta[name]) for name in _DATES if _is_day(meta.get(name))}
     texts = {name: meta[name] for name in _TEXTS if isinstance(meta.get(name), str)}
-    taken = {*days, *texts, "readers", *_OF_PASSAGES}
+    told = {name: meta[name] for name in _OF_LIVES if isinstance(meta.get(name), str)}
+    taken = {*days, *texts, *told, "readers", *_OF_PASSAGES}
     if not isinstance(meta.get("page"), int):
         taken.discard("page")
     extra = {name: value for name, value in meta.items() if name not in taken and value is not None}
     required = {"collection": "", "source": "", "hash": "", "title": ""}
-    return Document(id=ident, readers=tuple(meta.get("readers", ())), extra=extra, **{**required, **texts, **days})
+    life = Life(told.get("version", ""), tuple(told.get("replaces", "").splitlines()))
+    known = {**required, **texts, **days}
+    return Document(id=ident, readers=tuple(meta.get("readers", ())), extra=extra, life=life, **known)
 
 
 def _is_day(value: object) -> bool:
@@ -146,7 +162,7 @@ def _to_passage(passage: Haystack, document: Document) -> Passage:
 
 def _to_haystack(passage: Passage, document: Document, extra: dict[str, Any]) -> Haystack:
     values: Iterable[tuple[str, Any]] = (
-        (field.name, getattr(document, field.name)) for field in fields(document) if field.name not in ("id", "extra")
+        (field.name, getattr(document, field.name)) for field in fields(document) if field.name not in _APART
     )
     meta = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values if value}
     if document.readers:
@@ -158,3 +174,8 @@ def _to_haystack(passage: Passage, document: Document, extra: dict[str, Any]) ->
     if passage.document != passage.id:
         meta["document"] = passage.document
     return Haystack(id=passage.id, content=passage.text, meta=meta | extra)
+
+
+def _told(life: Life) -> dict[str, Any]:
+    told = {"version": life.version, "replaces": "\n".join(life.replaces)}
+    return {name: value for name, value in told.items() if value}

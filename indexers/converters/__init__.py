@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 """Goes up when a converter or the splitter reads the same file otherwise: what is indexed is then read again."""
 
 

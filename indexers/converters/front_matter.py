@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 import yaml
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
 from indexers.converters.provenance import Meta
 
@@ -19,8 +19,16 @@ class Description(BaseModel):
     reference: str = ""
     date: dt.date | None = None
     url: str = ""
+    version: str = ""
+    remplace: tuple[str, ...] = Field((), validation_alias=AliasChoices("remplace", "replaces"))
+    """Ids, files of the same folder or references of the documents whose place it takes; one may stand alone."""
     valable_a_partir_du: dt.date | None = None
     valable_jusqu_au: dt.date | None = None
+
+    @field_validator("remplace", mode="before")
+    @classmethod
+    def _several(cls, given: object) -> object:
+        return (given,) if isinstance(given, str | int) else given or ()
 
     def meta(self) -> Meta:
         """Return it under the names that the pipeline uses."""
@@ -30,6 +38,8 @@ class Description(BaseModel):
             "reference": self.reference,
             "date": self.date,
             "url": self.url,
+            "version": self.version,
+            "replaces": "\n".join(" ".join(named.split()) for named in self.remplace),
             "valid_from": self.valable_a_partir_du,
             "valid_until": self.valable_jusqu_au,
         }

@@ -13,7 +13,8 @@ import yaml
 from ports.text import fold
 
 Meta = dict[str, str]
-"""Keys of `ports.knowledge.Passage` (title, owner, url, date, valid_from, valid_until) and `reference`; dates in ISO."""
+"""Keys of `ports.knowledge.Passage` (title, owner, url, date, valid_from, valid_until), `reference`, `version`, and
+`replaces` (one a line); dates in ISO."""
 
 _DATES = ("date", "valid_from", "valid_until")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+|\t+")
