@@ -28,12 +28,16 @@ from bot.configuration import ConfigurationError
 from bot.journal import Journal
 from bot.limits import Limits
 from bot.memory import Memory
+from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.turn import Guichet
 from bot.understanding.understanding import Understanding
 from hr_it_connectors.local.database import create as create_local_tables
-from indexers import e5
+from indexers import e5, origins
 from indexers.embedded import Embedded
+from indexers.origins import Origin
+from indexers.origins import state as states
+from indexers.origins.settings import AnySettings, FolderSettings, Sources
 from indexers.sources import Problem
 from ports.errors import PortError
 from ports.people import Audience
@@ -122,9 +126,9 @@ def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
         chosen = commune.connecteurs.get(capability)
         if chosen is None:
             raise ConfigurationError.of("connecteur_absent", capacite=capability)
-        hidden = {name: value.get_secret_value() for name, value in env.secrets.get(capability, {}).items()}
+        options = {**chosen.options, **_hidden(env, capability)}
         with configuration.explained(f"connecteurs.{capability}"):
-            return hr_it_connectors.load(capability, chosen.produit, {**chosen.options, **hidden}, **lent)
+            return hr_it_connectors.load(capability, chosen.produit, options, **lent)
 
     return Tools(
         ticketing=connector("ticketing"),
@@ -135,6 +139,22 @@ def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
         alsace_moselle=commune.alsace_moselle,
         skills={name: spec.load(name, env.commune_folder / "skills" / f"{name}.yaml") for name in spec.names()},
     )
+
+
+def sources(env: Settings, commune: Commune) -> tuple[AnySettings, ...]:
+    """Read how the commune's sources are set, secrets from the environment."""
+    given = [{**source, **_hidden(env, f"sources.{source.get('nom')}")} for source in commune.sources]
+    with configuration.explained("commune.yaml"):
+        return Sources.model_validate({"sources": given}).sources
+
+
+def _hidden(env: Settings, key: str) -> dict[str, str]:
+    return {name: value.get_secret_value() for name, value in env.secrets.get(key, {}).items()}
+
+
+def _schedule(env: Settings, chosen: Sequence[AnySettings]) -> Schedule:
+    intervals = {source.nom: source.toutes_les for source in chosen if source.toutes_les}
+    return Schedule(intervals, env.data / "index" / "schedule.json")
 
 
 # Commands
@@ -187,7 +207,23 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
         "version": _version(),
         "documents": str(built.knowledge.library.count()[0]),
     }
-    return server.application(teams.routes(), checks, facts, lambda: _upkeep(built))
+    schedule = _schedule(env, sources(env, commune))
+    return server.application(teams.routes(), checks, facts, lambda: _background(built, schedule))
+
+
+async def _background(built: House, schedule: Schedule) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_upkeep(built))
+        group.create_task(_index_again(schedule))
+
+
+async def _index_again(schedule: Schedule) -> None:
+    """Have the sources that are due indexed, in a process of its own."""
+    while True:
+        if names := schedule.due():
+            await _child("index", "--no-wait", *(f"--source={name}" for name in names))
+            schedule.stamp(names)
+        await asyncio.sleep(_ROUND_SECONDS)
 
 
 async def _upkeep(built: House) -> None:
@@ -231,32 +267,68 @@ def _version() -> str:
 
 async def index(env: Settings, args: argparse.Namespace) -> int:
     """Index paths, or the commune's sources when none is given; 1 when something could not be read."""
-    commune = communes.load(env.commune_folder)
-    if args.paths:
-        sources = [(Path(path), args.audience, args.collection) for path in args.paths]
-    else:
-        sources = [(env.commune_folder / s.dossier, s.public, s.collection) for s in commune.sources]
+    chosen = [] if args.paths else _chosen(env, args.names)
+    places: list[Place] = [(Path(path), args.audience, args.collection) for path in args.paths]
+    places += [_place(env, source) for source in chosen]
     with contextlib.closing(Embedded(env.data / "index", e5.find(env.data / "models"))) as knowledge:
-        failed = _index(knowledge, sources)
+        failed = _index(knowledge, places)
+        if not args.paths and not args.names:
+            _forget_former(env, knowledge, {place.name for place, *_ in places if not isinstance(place, Path)})
+    _schedule(env, chosen).stamp([source.nom for source in chosen])
     if not args.no_wait:
         await vectors(env, args)
     return 1 if failed else 0
 
 
-def _index(knowledge: Embedded, sources: Sequence[tuple[Path, Audience, str]]) -> int:
+Place = tuple[Path | Origin, Audience | None, str]
+"""What to index, for whom (nobody, unless it says better itself), in which collection."""
+
+
+def _chosen(env: Settings, names: Sequence[str] | None) -> list[AnySettings]:
+    """Return the commune's sources of those names, all without."""
+    known = {source.nom: source for source in sources(env, communes.load(env.commune_folder))}
+    for name in names or ():
+        if name not in known:
+            raise ConfigurationError.of("source_inconnue", nom=name, noms=", ".join(known))
+    return [known[name] for name in names or known]
+
+
+def _place(env: Settings, source: AnySettings) -> Place:
+    if isinstance(source, FolderSettings):
+        return env.commune_folder / source.dossier, source.public, source.collection
+    return origins.connect(source, _memories(env)), None, source.collection
+
+
+def _memories(env: Settings) -> Path:
+    return env.data / "index" / "sources"
+
+
+def _index(knowledge: Embedded, places: Sequence[Place]) -> int:
     from indexers import indexing, life  # bring Haystack and the converters in, which only this command needs
 
     problems: list[Problem] = []
-    for path, audience, collection in sources:
-        with progress.bar(path.name) as shown:
-            done = indexing.index([path], audience, collection, knowledge, shown)
+    for place, audience, collection in places:
+        label = os.path.relpath(place) if isinstance(place, Path) else place.name
+        with progress.bar(label) as shown:
+            done = indexing.index([place], audience, collection, knowledge, shown)
         counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
-        print(configuration.sentence("indexe", source=os.path.relpath(path), **counts))
+        print(configuration.sentence("indexe", source=label, **counts))
+        if done.closed:
+            print(configuration.sentence("indexe_fermes", closed=done.closed))
         problems += done.problems
     failed = len(problems)
     for problem in [*problems, *life.settle(knowledge, ())]:
         print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
     return failed
+
+
+def _forget_former(env: Settings, knowledge: Embedded, kept: set[str]) -> None:
+    """Withdraw what came from sources on other servers that the commune no longer has."""
+    for name in set(states.names(_memories(env))) - kept:
+        gone = list(knowledge.library.hashes(name))
+        knowledge.replace((), gone)
+        states.State(_memories(env), name).forget()
+        print(configuration.sentence("source_oubliee", source=name, removed=len(gone)))
 
 
 async def vectors(env: Settings, args: argparse.Namespace) -> int:

@@ -37,5 +37,6 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
         "--audience", type=Audience, choices=list(Audience), default=Audience.AGENT, help=say("aide_audience")
     )
     indexed.add_argument("--collection", default="documents", help=say("aide_collection"))
+    indexed.add_argument("--source", dest="names", action="append", metavar="NOM", help=say("aide_source"))
     indexed.add_argument("--no-wait", action="store_true", help=say("aide_no_wait"))
     return whole.parse_args(words)

@@ -28,14 +28,6 @@ class Contact(_Strict):
     horaires: str = ""
 
 
-class Source(_Strict):
-    """A folder of documents and who may read them; the path is relative to the commune's own folder."""
-
-    dossier: str
-    public: Audience
-    collection: Slug = "documents"
-
-
 class Connecteur(_Strict):
     """Which product serves a capability, with its options; secrets come from the environment."""
 
@@ -58,7 +50,8 @@ class Commune(_Strict):
     alsace_moselle: bool = False
     contacts: Mapping[Slug, Contact]
     """Must hold `accueil`, the service of last resort."""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
+    """Where documents come from; `app.py` has each read by the strict model of its kind."""
     connecteurs: Mapping[Slug, Connecteur] = {}
     exemples: Mapping[Audience, tuple[str, ...]] = {}
     seuils: Seuils = Seuils()

@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     secrets: dict[str, dict[str, SecretStr]] = Field(
         default_factory=dict, validation_alias=AliasChoices("GUICHET_SECRETS")
     )
-    """JSON: capability → option → secret, merged into the options of that connector (`{"directory": {"password": "…"}}`)."""
+    """JSON: capability → option → secret, merged into the options of that connector (`{"directory": {"password": "…"}}`).
+
+    `sources.NOM` → option → secret for the source of that name."""
     openid_metadata_url: str = Field("", alias="GUICHET_OPENID_METADATA_URL")
     token_issuer: str = Field("", alias="GUICHET_TOKEN_ISSUER")
     login_url: str = Field("", alias="GUICHET_LOGIN_URL")

@@ -1,17 +1,20 @@
 """Documents into the engine: what changed is read again, what went away leaves, what is wrong is said."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from haystack.dataclasses import ByteStream
 
 from indexers import sources
 from indexers.embedded import Embedded
+from indexers.origins import Origin, is_remote
+from indexers.origins.folder import Folder
 from indexers.pipeline import Conveyor
-from indexers.sources import Problem, Source
+from indexers.sources import Problem, Source, Unfetched
 from indexers.store import Store
 from ports.people import Audience
 
@@ -29,6 +32,8 @@ class Summary:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    closed: int = 0
+    """Left out because nobody that the assistant knows may read them."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -38,14 +43,16 @@ class Summary:
 
 
 def index(
-    paths: Sequence[Path],
-    audience: Audience,
+    places: Sequence[Path | Origin],
+    audience: Audience | None,
     collection: str,
     engine: Embedded,
     report: Report = lambda *_: None,
     withdrawn: Collection[str] = (),
 ) -> Summary:
-    """Bring `engine` in line with the files and folders of `paths`, to be read by `audience`. Blocking.
+    """Bring `engine` in line with `places`: files, folders, and sources elsewhere. Blocking.
+
+    Documents are to be read by `audience`, nobody when it is None, unless the source says better of each.
 
     A document of `withdrawn` is read, and nobody finds it. Once every source is read, `life.settle` takes out what others
     replace.
@@ -56,9 +63,11 @@ def index(
     Raises:
         Unavailable: another process is indexing.
     """
-    run = _Run(audience, collection, Store("", engine, withdrawn), report, sum(map(sources.count, paths)))
-    for path in paths:
-        run.take(path)
+    origins = [Folder(place) if isinstance(place, Path) else place for place in places]
+    total = sum(origin.count() for origin in origins)
+    run = _Run(audience, collection, Store("", engine, withdrawn), report, total)
+    for origin in origins:
+        run.take(origin)
     return run.summary
 
 
@@ -76,9 +85,9 @@ def _reasons() -> dict[str, str]:
 class _Run:
     """One call of `index`."""
 
-    def __init__(self, audience: Audience, collection: str, store: Store, report: Report, total: int) -> None:
+    def __init__(self, audience: Audience | None, collection: str, store: Store, report: Report, total: int) -> None:
         self.summary = Summary()
-        self._readers = [audience.value]
+        self._readers = (audience.value,) if audience else ()
         self._collection = collection
         self._engine = store.engine
         self._conveyor = Conveyor(store)
@@ -87,14 +96,15 @@ class _Run:
         self._done = 0
         self._batch: list[ByteStream] = []
         self._known: dict[str, str] = {}
+        self._failures: dict[str, tuple[str, str]] = {}
 
-    def take(self, path: Path) -> None:
-        """Index one file or folder."""
-        origin = path.as_posix()
-        self._known = self._engine.library.hashes(origin)
+    def take(self, origin: Origin) -> None:
+        """Index what one place holds."""
+        self._known = self._engine.library.hashes(origin.name)
+        self._failures = {}
         seen: set[str] = set()
         hidden, before = False, self._done
-        for found in sources.read(path):
+        for found in origin.read():
             if isinstance(found, Problem):
                 self.summary.problems.append(found)
                 seen.add(found.file)
@@ -105,35 +115,50 @@ class _Run:
                 seen.add(found.id)
                 self._take_document(found, origin)
         self._flush()
-        if hidden:
-            return
-        if self._known and self._done == before:
+        if not hidden and self._known and self._done == before:
             # An unmounted share looks like an empty folder: everything would go.
-            self.summary.problems.append(Problem(origin, "emptied"))
-        else:
+            self.summary.problems.append(Problem(origin.name, "emptied"))
+        elif not hidden:
             self._remove([ident for ident in self._known if ident not in seen])
+        origin.keep(self._failures)
 
-    def _take_document(self, found: Source, origin: str) -> None:
+    def _take_document(self, found: Source, origin: Origin) -> None:
         self._done += 1
         self._report(self._done, max(self._total, self._done), found.id)
-        digest = sources.digest(found.hash, self._collection, *self._readers)
-        if self._known.get(found.id) == digest:
+        readers = self._readers if found.readers is None else found.readers
+        digest = sources.digest(found.hash, self._collection, *readers)
+        if not readers:
+            self.summary.closed += 1
+            self._remove([found.id] if found.id in self._known else [])
+        elif self._known.get(found.id) == digest:
             self.summary.unchanged += 1
-        elif found.id not in self._known and self._is_taken(found.id, origin):
+        elif found.id not in self._known and self._is_taken(found.id, origin.name):
             self.summary.problems.append(Problem(found.id, "taken"))
+        elif reason := origin.failure(found.id, digest):
+            self._fail({found.id: reason}, {found.id: (digest, readers)})
         else:
-            place = {"id": found.id, "collection": self._collection, "source": origin, "hash": digest}
-            meta = {**found.meta, **place, "readers": self._readers}
-            self._batch.append(ByteStream(found.data, meta=meta, mime_type=found.mime_type))
-            size = sum(len(stream.data) for stream in self._batch)
-            if len(self._batch) >= _MOST_DOCUMENTS or size >= _MOST_BYTES:
-                self._flush()
+            place = {"id": found.id, "collection": self._collection, "source": origin.name, "hash": digest}
+            self._fetch(found, {**found.meta, **place, "readers": list(readers)})
+
+    def _fetch(self, found: Source, meta: dict[str, Any]) -> None:
+        try:
+            data = found.read()
+        except Unfetched as error:
+            self.summary.problems.append(Problem(found.id, error.reason))
+            self._withdraw({found.id: meta["readers"]})
+            return
+        self._batch.append(ByteStream(data, meta=meta, mime_type=found.mime_type))
+        size = sum(len(stream.data) for stream in self._batch)
+        if len(self._batch) >= _MOST_DOCUMENTS or size >= _MOST_BYTES:
+            self._flush()
 
     def _is_taken(self, ident: str, origin: str) -> bool:
         """Whether a document of another folder has this id; a folder that was moved is not another one."""
         holder = self._engine.library.document(ident)
         if holder is None or holder.source == origin:
             return False
+        if is_remote(holder.source):
+            return True
         other = Path(holder.source)
         return other.exists() and other.resolve() != Path(origin).resolve()
 
@@ -141,19 +166,27 @@ class _Run:
         if not self._batch:
             return
         batch, self._batch = self._batch, []
-        failures = self._conveyor.run(batch)
-        self.summary.problems += [Problem(failure.file, failure.reason) for failure in failures]
-        failed = {failure.file for failure in failures}
-        written = [stream.meta["id"] for stream in batch if stream.meta["id"] not in failed]
+        failures = {failure.file: failure.reason for failure in self._conveyor.run(batch)}
+        written = [stream.meta["id"] for stream in batch if stream.meta["id"] not in failures]
         updated = sum(ident in self._known for ident in written)
         self.summary.updated += updated
         self.summary.added += len(written) - updated
-        self._withdraw(failed)
+        self._fail(failures, {stream.meta["id"]: (stream.meta["hash"], stream.meta["readers"]) for stream in batch})
 
-    def _withdraw(self, failed: set[str]) -> None:
-        """What can't be read any more stays as it was, unless it was for other readers."""
-        held = [self._engine.library.document(ident) for ident in failed & self._known.keys()]
-        gone = [document.id for document in held if document and list(document.declared_readers) != self._readers]
+    def _fail(self, failures: Mapping[str, str], tried: Mapping[str, tuple[str, Sequence[str]]]) -> None:
+        """Say what could not be converted: id → reason; `tried` holds the hash and the readers of each."""
+        self.summary.problems += [Problem(ident, reason) for ident, reason in failures.items()]
+        self._failures |= {ident: (tried[ident][0], reason) for ident, reason in failures.items()}
+        self._withdraw({ident: tried[ident][1] for ident in failures})
+
+    def _withdraw(self, failed: Mapping[str, Sequence[str]]) -> None:
+        """What can't be read any more stays as it was, unless it was for other readers than it has now."""
+        held = [self._engine.library.document(ident) for ident in failed.keys() & self._known.keys()]
+        gone = [
+            document.id
+            for document in held
+            if document and list(document.declared_readers) != list(failed[document.id])
+        ]
         self._remove(gone)
 
     def _remove(self, gone: Sequence[str]) -> None:

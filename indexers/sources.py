@@ -3,7 +3,7 @@
 import json
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import blake2b
@@ -16,7 +16,7 @@ RECORDS = ".jsonl"
 _HIDDEN = (".", "~$", "__MACOSX")
 _TEMPORARY = ("~", ".tmp", ".part", ".crdownload")
 _OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", DESCRIPTIONS})
-_MOST_BYTES = 200_000_000
+MOST_BYTES = 200_000_000
 _LONGEST_LINE = 20_000_000
 _MANY_BYTES = 1 << 20
 
@@ -27,9 +27,28 @@ class Source:
 
     id: str
     mime_type: str
-    data: bytes = field(repr=False)
+    data: bytes | Callable[[], bytes] = field(repr=False)
+    """Its bytes, or how to have them: what did not change is not fetched."""
     meta: Mapping[str, str]
     hash: str
+    readers: tuple[str, ...] | None = None
+    """Reader labels; None where the whole source has the same, empty where nobody may read."""
+
+    def read(self) -> bytes:
+        """Return its bytes.
+
+        Raises:
+            Unfetched: they can't be had now.
+        """
+        return self.data if isinstance(self.data, bytes) else self.data()
+
+
+class Unfetched(Exception):
+    """What stands elsewhere could not be had; `reason` is a key of `reasons.yaml`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,7 @@ def _folder(folder: Path, root: Path, within: str = "") -> Iterator[Source | Pro
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     """Return what a person put in `folder`, in the order of names."""
     with os.scandir(folder) as entries:
-        seen = [entry for entry in entries if not _is_skipped(entry.name)]
+        seen = [entry for entry in entries if not is_skipped(entry.name)]
     return sorted(seen, key=lambda entry: entry.name)
 
 
@@ -128,7 +147,8 @@ def _place(entry: os.DirEntry[str], root: Path) -> _Place:
         return _Place.OUTSIDE
 
 
-def _is_skipped(name: str) -> bool:
+def is_skipped(name: str) -> bool:
+    """Tell whether a program, and no person, put a file or a folder of that name there."""
     return name.startswith(_HIDDEN) or name.endswith(_TEMPORARY) or name.lower() in _OF_SYSTEMS
 
 
@@ -141,7 +161,7 @@ def _file(path: Path, name: str, descriptions: Descriptions) -> Iterator[Source 
     try:
         if records:
             yield from _records(path, name)
-        elif path.stat().st_size > _MOST_BYTES:
+        elif path.stat().st_size > MOST_BYTES:
             yield Problem(name, "too_large")
         else:
             meta = descriptions.meta(path.name)

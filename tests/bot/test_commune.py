@@ -33,7 +33,7 @@ def test_an_unknown_service_is_answered_by_the_reception_desk(tmp_path: Path) ->
         ("nom: Essai\ncontacts: {rh: {nom: b}}\n", ["accueil"]),
         (GOOD + "conservation_jours: beaucoup\n", ["conservation_jours", "nombre entier"]),
         (GOOD + "conservation_jours: 0\n", ["au moins 1"]),
-        (GOOD + "sources: [{dossier: x, public: tous}]\n", ["sources.0.public", "agent"]),
+        (GOOD + "sources: [documents]\n", ["sources.0", "ensemble de clés"]),
         (GOOD + "seuils: {repondre: 2}\n", ["seuils.repondre", "plus petite que 1"]),
         ("nom: [\n", ["ligne 2", "mal formé"]),
         ("", ["ensemble de clés"]),

@@ -1,0 +1,71 @@
+"""What sources on other servers have in common: a client, a memory, and how a file becomes a document."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import ClassVar
+
+from indexers.converters import FORMATS, VERSION
+from indexers.origins.client import Client
+from indexers.origins.settings import RemoteSettings
+from indexers.origins.state import State
+from indexers.sources import MOST_BYTES, Problem, Source, Unfetched, digest, is_skipped
+
+
+class Remote:
+    """See `Origin`. A subclass gives its `kind` and lists its documents; what it can't list it raises as `Unfetched`."""
+
+    kind: ClassVar[str]
+
+    def __init__(self, settings: RemoteSettings, state: Path, client: Client) -> None:
+        self.name = f"{self.kind}:{settings.nom}"
+        self.client = client
+        self._nom = settings.nom
+        self._state = State(state, self.name)
+
+    def count(self) -> int:
+        """Nothing is known before the server is asked."""
+        return 0
+
+    def read(self) -> Iterator[Source | Problem]:
+        """See `Origin.read`. A source that does not answer hides its documents: none is taken for deleted."""
+        try:
+            yield from self._documents()
+        except Unfetched as error:
+            yield Problem(self._nom, error.reason, hides=True)
+        finally:
+            self.client.close()
+
+    def failure(self, ident: str, digest: str) -> str:
+        """See `State.failure`."""
+        return self._state.failure(ident, digest)
+
+    def keep(self, failures: dict[str, tuple[str, str]]) -> None:
+        """See `State.save`."""
+        self._state.save(failures)
+
+    def _documents(self) -> Iterator[Source | Problem]:
+        raise NotImplementedError
+
+    def _file(
+        self, path: str, size: int, version: str, readers: tuple[str, ...], url: str, fetch: Callable[[], bytes]
+    ) -> Iterator[Source | Problem]:
+        """Yield the file at `path` within the source; nothing when no person put it there."""
+        name, form = f"{self._nom}/{path}", FORMATS.get(PurePosixPath(path).suffix.lower())
+        if any(map(is_skipped, path.split("/"))):
+            return
+        if form is None:
+            yield Problem(name, "unsupported")
+        elif size > MOST_BYTES:
+            yield Problem(name, "too_large")
+        else:
+            yield source(name, form.mime_type, fetch, {"url": url} if url else {}, version, readers)
+
+
+def source(
+    ident: str, mime_type: str, data: bytes | Callable[[], bytes], meta: Mapping[str, str], version: str,
+    readers: tuple[str, ...],
+) -> Source:  # fmt: skip
+    """Return a document whose hash stands on the `version` that its server gives, so that its bytes need not be had."""
+    described = json.dumps(meta, sort_keys=True)
+    return Source(ident, mime_type, data, meta, digest(str(VERSION), mime_type, described, version), readers)

@@ -1,0 +1,103 @@
+"""A WebDAV share (RFC 4918): Nextcloud, ownCloud, or any server that lists its folders."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import httpx
+
+from indexers.origins.client import Client
+from indexers.origins.dav import PROPFIND, Entry, entries
+from indexers.origins.remote import Remote
+from indexers.origins.settings import WebDavSettings
+from indexers.sources import Problem, Source, Unfetched, is_skipped
+
+_MULTI_STATUS = 207
+_DEEPEST = 60
+
+
+class WebDav(Remote):
+    """Lists each folder, one request a folder, and fetches the files whose ETag (or date and size) is new.
+
+    Nextcloud and ownCloud change the ETag of a folder whenever anything changes beneath it: there, a folder whose ETag
+    is known is not listed again, and an unchanged share costs one request.
+    """
+
+    kind: ClassVar = "webdav"
+
+    def __init__(self, settings: WebDavSettings, state: Path) -> None:
+        account = (settings.compte, settings.mot_de_passe.get_secret_value())
+        auth = _Negotiated(*account) if settings.compte else None
+        base = settings.webdav.rstrip("/") + "/"
+        super().__init__(settings, state, Client(base, auth=auth, authorities=settings.autorites))
+        self._settings = settings
+        self._known: dict[str, Any] = self._state.memory.get("folders", {})
+        self._listed: dict[str, Any] = {}
+
+    def _documents(self) -> Iterator[Source | Problem]:
+        yield from self._folder(Entry("", str(self.client.home.raw_path, "ascii"), folder=True))
+        self._state.memory = {"folders": self._listed}
+
+    def _folder(self, folder: Entry) -> Iterator[Source | Problem]:
+        try:
+            children = self._children(folder)
+        except Unfetched as error:
+            if not folder.path:
+                raise
+            yield Problem(f"{self._nom}/{folder.path}", error.reason, hides=True)
+            return
+        for child in sorted(children, key=lambda entry: entry.path):
+            if not child.folder:
+                yield from self._document(child)
+            elif child.path.count("/") < _DEEPEST and not is_skipped(child.path.rstrip("/").rpartition("/")[2]):
+                yield from self._folder(child)
+
+    def _children(self, folder: Entry) -> list[Entry]:
+        held = self._known.get(folder.path)
+        if not folder.version or not held or held["version"] != folder.version:
+            held = {"version": folder.version, "entries": [list(entry) for entry in self._ask(folder)]}
+        self._listed[folder.path] = held
+        return [Entry(*values) for values in held["entries"]]
+
+    def _ask(self, folder: Entry) -> list[Entry]:
+        headers = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
+        answer = self.client.send("PROPFIND", self._address(folder), headers, PROPFIND).expect(_MULTI_STATUS)
+        return entries(answer.body, self.client.home, folder.path)
+
+    def _document(self, entry: Entry) -> Iterator[Source | Problem]:
+        def fetch() -> bytes:
+            return self.client.send("GET", self._address(entry)).expect(200).body
+
+        url = str(self._page(entry))
+        yield from self._file(entry.path, entry.size, entry.version, self._readers(entry.path), url, fetch)
+
+    def _address(self, entry: Entry) -> httpx.URL:
+        return self.client.home.copy_with(raw_path=entry.href.encode("ascii"))
+
+    def _page(self, entry: Entry) -> httpx.URL:
+        """Return where a person sees the file: Nextcloud has a page for it, others have the file itself."""
+        return self.client.home.copy_with(raw_path=f"/f/{entry.page}".encode()) if entry.page else self._address(entry)
+
+    def _readers(self, path: str) -> tuple[str, ...]:
+        folders = {folder.strip("/") + "/": audience for folder, audience in self._settings.dossiers.items()}
+        longest = max((folder for folder in folders if path.startswith(folder)), key=len, default="")
+        audience = folders.get(longest, self._settings.public)
+        return () if audience == "personne" else (str(audience),)
+
+
+class _Negotiated(httpx.Auth):
+    """Basic or Digest, whichever the server asks for first."""
+
+    def __init__(self, account: str, password: str) -> None:
+        self._kinds = {"digest": httpx.DigestAuth(account, password), "basic": httpx.BasicAuth(account, password)}
+        self._chosen: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """See `httpx.Auth`."""
+        if self._chosen is None:
+            response = yield request
+            if response.status_code != 401:  # Unauthorized
+                return
+            asked = " ".join(response.headers.get_list("www-authenticate")).lower()
+            self._chosen = self._kinds["digest" if "digest" in asked else "basic"]
+        yield from self._chosen.auth_flow(request)
