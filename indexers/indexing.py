@@ -10,7 +10,7 @@ import yaml
 from haystack.dataclasses import ByteStream
 
 from indexers import sources
-from indexers.embedded import Embedded
+from indexers.engine import Engine
 from indexers.origins import Origin, is_remote
 from indexers.origins.folder import Folder
 from indexers.pipeline import Conveyor
@@ -46,7 +46,7 @@ def index(
     places: Sequence[Path | Origin],
     audience: Audience | None,
     collection: str,
-    engine: Embedded,
+    engine: Engine,
     report: Report = lambda *_: None,
     withdrawn: Collection[str] = (),
 ) -> Summary:

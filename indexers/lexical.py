@@ -1,12 +1,11 @@
 """BM25 over several fields, with the right to read inside the query (tantivy)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import tantivy
 
+from indexers.engine import DOCUMENT_FIELDS, PASSAGE_FIELDS, Scope
 from indexers.french import terms
 from indexers.library import Document
 from ports.errors import Unavailable
@@ -17,14 +16,6 @@ _ALWAYS_FROM, _ALWAYS_UNTIL = 0, 9_999_999
 _WRITER_BYTES = 64_000_000
 _MOST_TERMS = 64
 """A question of ten thousand words is searched by its rarest ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose eyes, and which day: what every query must carry."""
-
-    readers: tuple[str, ...]
-    day: date
 
 
 class Shelf:
@@ -72,15 +63,15 @@ class Shelf:
         writer.add_document(row)
 
     def search(
-        self, asked: Sequence[str], weights: Mapping[str, float], scope: Scope, top: int
+        self, asked: Mapping[str, float], weights: Mapping[str, float], scope: Scope, top: int
     ) -> list[tuple[str, float]]:
-        """Return (key, summed BM25) of the best rows that `scope` may see; `asked` are terms."""
+        """Return (key, summed BM25) of the best rows that `scope` may see; `asked` are terms, `weights` those of fields."""
         searcher = self._index.searcher()
         rarest = self._rarest(searcher, asked)
         if not rarest or not scope.readers:
             return []
         clauses = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), weight))
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), weight * asked[term]))
             for field, weight in weights.items()
             for term in rarest
         ]
@@ -99,8 +90,8 @@ class Shelf:
         for query in (readers, started, not_over):
             yield tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)
 
-    def _rarest(self, searcher: tantivy.Searcher, asked: Sequence[str]) -> list[str]:
-        distinct = list(dict.fromkeys(asked))
+    def _rarest(self, searcher: tantivy.Searcher, asked: Iterable[str]) -> list[str]:
+        distinct = list(asked)
         if len(distinct) <= _MOST_TERMS:
             return distinct
         frequency = {term: sum(searcher.doc_freq(field, term) for field in self._fields) for term in distinct}
@@ -114,12 +105,9 @@ class Shelf:
 class Lexical:
     """The two shelves that one search reads: whole documents, and passages."""
 
-    DOCUMENT_FIELDS = ("title", "opening", "body")
-    PASSAGE_FIELDS = ("headings", "text")
-
     def __init__(self, folder: Path) -> None:
-        self.documents = Shelf(folder / "documents", self.DOCUMENT_FIELDS)
-        self.passages = Shelf(folder / "passages", self.PASSAGE_FIELDS)
+        self.documents = Shelf(folder / "documents", tuple(DOCUMENT_FIELDS))
+        self.passages = Shelf(folder / "passages", tuple(PASSAGE_FIELDS))
 
     def replace(self, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str]) -> None:
         """Put `changed` in place of what they were and forget `dropped`, both shelves committed at the end."""

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from indexers.embedded import Embedded
-from indexers.library import Document, Library, Life
+from indexers.engine import Catalogue, Engine
+from indexers.library import Document, Life
 from indexers.sources import Problem
 from ports.knowledge import Passage
 
@@ -35,7 +35,7 @@ def standing(
     return replace(document, readers=() if withdrawn else readers, valid_until=ends, life=life)
 
 
-def settle(engine: Embedded, withdrawn: Collection[str]) -> list[Problem]:
+def settle(engine: Engine, withdrawn: Collection[str]) -> list[Problem]:
     """Bring the whole index in line with `withdrawn` and with what its documents replace; return what can't be done.
 
     Cheap when nothing is to be done. Blocking.
@@ -66,7 +66,7 @@ def _following(document: Document, passage: Passage) -> Passage:
     return replace(passage, readers=document.readers, valid_until=document.valid_until)
 
 
-def _claims(library: Library, lives: Mapping[str, Life]) -> tuple[Claims, list[Problem]]:
+def _claims(library: Catalogue, lives: Mapping[str, Life]) -> tuple[Claims, list[Problem]]:
     """Find the documents that others say they replace; what is unknown or turns in a circle replaces nothing."""
     problems: list[Problem] = []
     claims: dict[str, list[str]] = {}
@@ -90,7 +90,7 @@ def _claims(library: Library, lives: Mapping[str, Life]) -> tuple[Claims, list[P
 class _Names:
     """The names by which a document may be called: its id, its file beside the one that calls it, its reference."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Catalogue) -> None:
         self._library = library
 
     def find(self, named: str, by: str) -> str:
@@ -121,7 +121,7 @@ def _reached(claims: Claims, start: str) -> set[str]:
     return reached
 
 
-def _replacements(library: Library, claims: Claims) -> dict[str, tuple[str, dt.date | None]]:
+def _replacements(library: Catalogue, claims: Claims) -> dict[str, tuple[str, dt.date | None]]:
     """Return old document → the first to take its place, and the day when it does (None: already)."""
     found: dict[str, tuple[str, dt.date | None]] = {}
     for old, new, begins in sorted(_takings(library, claims), key=lambda taking: taking[2] or dt.date.min):
@@ -129,7 +129,7 @@ def _replacements(library: Library, claims: Claims) -> dict[str, tuple[str, dt.d
     return found
 
 
-def _takings(library: Library, claims: Claims) -> Iterator[tuple[str, str, dt.date | None]]:
+def _takings(library: Catalogue, claims: Claims) -> Iterator[tuple[str, str, dt.date | None]]:
     for new, olds in sorted(claims.items()):
         document = library.document(new)
         for old in olds:

@@ -1,27 +1,46 @@
-"""A question as the engine reads it: repaired words, terms, and what it could not recognise."""
+"""A question as the engine reads it: repaired words, other names of the same things, and what it could not recognise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from indexers.french import content_words, stem
 from indexers.spelling import Speller
+from indexers.synonyms import synonyms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
-    """`terms` are stems of repaired words; `unknown` are the words that the documents don't know, as they were written."""
+    """`words` are the stems asked for, each with what counts as saying it: stem → weight, its own being 1.
 
-    terms: tuple[str, ...]
+    `unknown` are the words that the documents don't know, as they were written.
+    """
+
+    words: Mapping[str, Mapping[str, float]]
     unknown: tuple[str, ...]
 
     @classmethod
     def of(cls, question: str, speller: Speller) -> Self:
         """Read `question` against the words of the documents."""
-        terms: list[str] = []
+        known: list[str] = []
         unknown: list[str] = []
         for word in dict.fromkeys(content_words(question)):
             repaired = speller.repair(word)
-            terms += [stem(known) for known in repaired if content_words(known)]
+            known += [other for other in repaired if content_words(other)]
             if not repaired:
                 unknown.append(word)
-        return cls(tuple(dict.fromkeys(terms)), tuple(unknown))
+        words = {stem(word): {stem(word): 1.0} for word in known}
+        for said, meant, weight in synonyms().expand(known):
+            for other in meant:
+                words[stem(said)].setdefault(stem(other), weight)
+        return cls(words, tuple(unknown))
+
+    @cached_property
+    def terms(self) -> Mapping[str, float]:
+        """All stems to look for, with their weights."""
+        merged: dict[str, float] = {}
+        for alternatives in self.words.values():
+            for term, weight in alternatives.items():
+                merged[term] = max(merged.get(term, 0.0), weight)
+        return merged

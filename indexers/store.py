@@ -13,6 +13,7 @@ from haystack.document_stores.types import DuplicatePolicy
 from haystack.utils.filters import document_matches_filter
 
 from indexers.embedded import Embedded
+from indexers.engine import Engine
 from indexers.library import Document, Life
 from indexers.life import standing
 from ports.knowledge import Passage
@@ -35,10 +36,10 @@ class Store:
     all it had; otherwise they join those that are there. Embeddings are not kept: `Embedded.embed` makes them.
     """
 
-    def __init__(self, folder: str, engine: Embedded | None = None, withdrawn: Collection[str] = ()) -> None:
+    def __init__(self, folder: str, engine: Engine | None = None, withdrawn: Collection[str] = ()) -> None:
         self._folder = folder
         self._withdrawn = withdrawn
-        self.engine = engine or Embedded(Path(folder), None)
+        self.engine: Engine = engine or Embedded(Path(folder), None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `from_dict` needs: the folder. The embedder is not part of it."""

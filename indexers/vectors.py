@@ -1,31 +1,18 @@
 """Vectors of one model in memory, compared exactly, with the right to read as part of the comparison."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexers.lexical import Scope
+from indexers.engine import Cosines, Scope
 from indexers.library import Document, title_key
+from indexers.moments import Moments
 from ports.embedding import Vectors
 
 _NEVER_BEFORE, _NEVER_AFTER = 0, 9_999_999
-
-
-@dataclass(frozen=True, slots=True)
-class Cosines:
-    """What one comparison gives: a row for each document that may be read and has vectors."""
-
-    documents: NDArray[np.object_]
-    best_passage: Vectors
-    title: Vectors
-    _passages_of: Callable[[str], Mapping[str, float]]
-
-    def passages_of(self, document: str) -> Mapping[str, float]:
-        """Return passage id → cosine of one of `documents`; nothing for another."""
-        return self._passages_of(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +59,8 @@ class VectorTable:
         counts = np.bincount(np.array(owners, np.int64), minlength=len(documents))
         self._starts = np.concatenate([[0], np.cumsum(counts)])
         self._present = np.flatnonzero(counts)
+        self._passage_moments = Moments.of(self._passages)
+        self._title_moments = Moments.of(self._titles[self._present])
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -81,25 +70,32 @@ class VectorTable:
         """Return a table that finds nothing."""
         return cls([], [], width)
 
-    def compare(self, question: Vectors, scope: Scope) -> Cosines | None:
-        """Compare `question` with all that `scope` may read; None when that is nothing."""
+    def compare(self, question: Vectors, scope: Scope, found: Collection[str], deep: int) -> Cosines | None:
+        """Compare `question` with what `scope` may read; None when that is nothing.
+
+        The candidates are `found` (ids of documents) and the `deep` documents nearest by a passage, or by their title.
+        """
         bits = sum(self._bits.get(reader, 0) for reader in scope.readers)
-        allowed = self._rights.allow(bits, scope.day.toordinal())[self._present]
-        chosen = self._present[allowed]
-        if not len(chosen):
+        allowed = self._rights.allow(bits, scope.day.toordinal())
+        present = self._present[allowed[self._present]]
+        if not len(present):
             return None
-        cosines = self._passages @ question
-        best = np.maximum.reduceat(cosines, self._starts[self._present])[allowed]
-        readable = {self._documents[number] for number in chosen} if not allowed.all() else None
+        cosines, titles = self._passages @ question, self._titles @ question
+        best = np.maximum.reduceat(cosines, self._starts[self._present])[allowed[self._present]]
+        nearest = {*present[_largest(best, deep)].tolist(), *present[_largest(titles[present], deep)].tolist()}
+        nearest |= {
+            number for document in found if (number := self._order.get(document)) is not None and allowed[number]
+        }
+        return Cosines(
+            {key: cosine for number in nearest for key, cosine in self._passages_of(number, cosines)},
+            {self._documents[number]: float(titles[number]) for number in nearest},
+            self._passage_moments.spread(question),
+            self._title_moments.spread(question),
+        )
 
-        def passages_of(document: str) -> Mapping[str, float]:
-            number = self._order.get(document)
-            if number is None or (readable is not None and document not in readable):
-                return {}
-            some = slice(self._starts[number], self._starts[number + 1])
-            return dict(zip(self._keys[some], cosines[some].tolist(), strict=True))
-
-        return Cosines(self._documents[chosen], best, (self._titles @ question)[chosen], passages_of)
+    def _passages_of(self, number: int, cosines: Vectors) -> Iterable[tuple[str, float]]:
+        some = slice(self._starts[number], self._starts[number + 1])
+        return zip(self._keys[some], cosines[some].tolist(), strict=True)
 
     def _rights_of(self, documents: list[Document]) -> _Rights:
         return _Rights(
@@ -107,3 +103,8 @@ class VectorTable:
             np.array([d.valid_from.toordinal() if d.valid_from else _NEVER_BEFORE for d in documents], np.int32),
             np.array([d.valid_until.toordinal() if d.valid_until else _NEVER_AFTER for d in documents], np.int32),
         )
+
+
+def _largest(values: Vectors, count: int) -> NDArray[np.intp]:
+    """Return the places of the `count` largest values, in no order."""
+    return np.argpartition(-values, count)[:count] if len(values) > count else np.arange(len(values))

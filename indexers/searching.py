@@ -1,0 +1,96 @@
+"""From a question to findings, the same way on every engine: repair, rank, fuse, choose passages, weigh the evidence."""
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+
+from indexers import fusion
+from indexers.engine import Index, Scope, owner
+from indexers.evidence import gather, term_weights
+from indexers.highlights import units
+from indexers.query import Query
+from ports.embedding import Embedder
+from ports.knowledge import Findings, Hit, Passage
+from ports.people import Person
+
+_PER_DOCUMENT = 3
+"""Passages returned of one document at most."""
+_QUOTED = 4
+"""Documents whose best passage is cut into units: no answer quotes more."""
+_WITHIN_DOCUMENT = 0.01
+"""Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
+_RECENT = 256
+"""Questions whose findings are kept, 4 MB: a town hall is asked the same things all day."""
+_OF_DOCUMENTS = "fr"
+
+Asked = tuple[str, Scope, int, str]
+"""What a search depends on: question, eyes and day, top, language."""
+
+
+class Searcher:
+    """Searches one index; remembers recent questions as long as nothing is written."""
+
+    def __init__(self, index: Index, embedder: Embedder | None, today: Callable[[], dt.date]) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._today = today
+        self._weights = fusion.Weights()
+        self._recent: OrderedDict[Asked, Findings] = OrderedDict()
+        self._generation: object = None
+
+    async def search(self, question: str, *, for_whom: Person, top: int, language: str) -> Findings:
+        """See `Knowledge.search`. Without an embedder, or before its vectors are made, words alone decide."""
+        scope = Scope(for_whom.reads, self._today())
+        asked = (question, scope, top, language)
+        generation = await self._index.refresh()
+        if generation != self._generation:
+            self._recent.clear()
+            self._generation = generation
+        if (known := self._recent.get(asked)) is not None:
+            return known
+        found = self._recent[asked] = await self._search(question, scope, top, same_language=language == _OF_DOCUMENTS)
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
+        return found
+
+    async def _search(self, question: str, scope: Scope, top: int, *, same_language: bool) -> Findings:
+        vector = await self._embedder.question(question) if self._embedder and question.strip() else None
+        speller = self._index.speller
+        query = Query.of(question, speller)
+        found = await self._index.rank(query, vector, scope)
+        lexical = 1.0 if same_language or found.cosines is None else 0.0
+        documents = fusion.fuse_documents(found, self._weights, lexical=lexical)
+        leading = sorted(documents, key=lambda document: -documents[document])[:top]
+        chosen = _choose(leading, fusion.fuse_passages(found, leading, lexical=lexical))
+        texts = await self._index.passages([passage for of in chosen.values() for passage, _ in of])
+        hits = _hits(chosen, documents, texts, term_weights(query, speller))
+        return Findings(tuple(hits), gather(query, hits, found, speller))
+
+
+def _choose(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, list[tuple[str, float]]]:
+    """Return document → its best (passage, score), documents in order."""
+    chosen: dict[str, list[tuple[str, float]]] = {document: [] for document in leading}
+    for passage in sorted(passages, key=lambda passage: -passages[passage]):
+        of = chosen.get(owner(passage))
+        if of is not None and len(of) < _PER_DOCUMENT:
+            of.append((passage, passages[passage]))
+    return chosen
+
+
+def _hits(
+    chosen: Mapping[str, Sequence[tuple[str, float]]],
+    documents: Mapping[str, float],
+    texts: Mapping[str, Passage],
+    rarity: Mapping[str, float],
+) -> list[Hit]:
+    quoted = {of[0][0] for of in list(chosen.values())[:_QUOTED] if of}
+    return [
+        Hit(
+            texts[passage],
+            documents[document] + _WITHIN_DOCUMENT * score,
+            units(texts[passage], rarity) if passage in quoted else (),
+        )
+        for document, of in chosen.items()
+        for passage, score in of
+        if passage in texts
+    ]

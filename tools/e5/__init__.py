@@ -1,0 +1,1 @@
+"""What the sentence-vector model learns of public services, and how."""
