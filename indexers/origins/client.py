@@ -80,6 +80,11 @@ class Client:
         context = ssl.create_default_context(cafile=authorities)
         self.http = httpx.Client(verify=context, timeout=_PATIENCE, headers={"User-Agent": AGENT})
 
+    @property
+    def is_down(self) -> bool:
+        """Whether so many requests failed one after the other that no more are sent."""
+        return self._failures >= _GIVE_UP
+
     def close(self) -> None:
         """Close the connections."""
         self.http.close()
@@ -129,7 +134,7 @@ class Client:
         return url.host in self._hosts and (_port(url) == _port(self.home) or upgraded or url.host != self.home.host)
 
     def _insist(self, method: str, url: httpx.URL, headers: Mapping[str, str] | None, content: bytes | None) -> Answer:
-        if self._failures >= _GIVE_UP:
+        if self.is_down:
             raise Unfetched("unreachable")
         for attempt in range(_TRIES):
             answer = self._try(method, url, headers, content)

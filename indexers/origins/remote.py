@@ -30,7 +30,10 @@ class Remote:
     def read(self) -> Iterator[Source | Problem]:
         """See `Origin.read`. A source that does not answer hides its documents: none is taken for deleted."""
         try:
-            yield from self._documents()
+            for found in self._documents():
+                yield found
+                if self.client.is_down:
+                    raise Unfetched("unreachable")
         except Unfetched as error:
             yield Problem(self._nom, error.reason, hides=True)
         finally:
