@@ -21,10 +21,12 @@ CONFINED = {
     "botbuilder": ("bot/channels/teams/",),
     "botframework": ("bot/channels/teams/",),
     "msrest": ("bot/channels/teams/",),
-    "msal": ("bot/channels/teams/",),
+    "msal": ("bot/channels/teams/", "indexers/origins/entra.py"),
     "haystack": ("indexers/",),
     "elasticsearch": ("indexers/",),
     "tantivy": ("indexers/lexical.py",),
+    "httpx": ("indexers/origins/",),
+    "protego": ("indexers/origins/",),
     "onnxruntime": ("indexers/e5/",),
     "ldap3": ("hr_it_connectors/",),
 }

@@ -78,7 +78,22 @@ class Client:
         self._sleep = sleep
         self._failures = 0
         context = ssl.create_default_context(cafile=authorities)
-        self.http = httpx.Client(verify=context, timeout=_PATIENCE, headers={"User-Agent": AGENT})
+        self.http = httpx.Client(
+            verify=context, timeout=_PATIENCE, headers={"User-Agent": AGENT}, event_hooks={"request": [self._count]}
+        )
+
+    def _count(self, request: httpx.Request) -> None:
+        self.requests += 1
+
+    def wait(self, seconds: float) -> None:
+        """Wait as the server asks.
+
+        Raises:
+            Unfetched: `unreachable`: for longer than we do.
+        """
+        if seconds > _LONGEST_WAIT:
+            raise Unfetched("unreachable")
+        self._sleep(seconds)
 
     @property
     def is_down(self) -> bool:
@@ -154,13 +169,12 @@ class Client:
         """Return the answer, or None when the server could not be reached."""
         if self.pause and self.requests:
             self._sleep(self.pause)
-        self.requests += 1
         auth = self._auth if self.is_home(url) else None
         try:
             with self.http.stream(method, url, headers=headers, content=content, auth=auth) as response:
                 return Answer(response.status_code, url, response.headers, _body(response))
         except (httpx.TransportError, httpx.DecodingError) as error:
-            if _is_about_certificate(error):
+            if is_about_certificate(error):
                 raise Unfetched("certificate") from error
             return None
 
@@ -186,7 +200,8 @@ def _asked_wait(answer: Answer | None) -> float:
     return 0.0
 
 
-def _is_about_certificate(error: BaseException | None) -> bool:
+def is_about_certificate(error: BaseException | None) -> bool:
+    """Tell whether a connection failed because of the server's certificate."""
     while error:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True
