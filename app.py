@@ -10,6 +10,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ from bot.channels import console
 from bot.channels.teams.endpoint import Teams
 from bot.commune import Commune
 from bot.configuration import ConfigurationError
+from bot.documents.command import Command
+from bot.documents.deadlines import Deadlines
+from bot.documents.register import Register
 from bot.journal import Journal
 from bot.limits import Limits
 from bot.memory import Memory
@@ -35,6 +39,7 @@ from bot.understanding.understanding import Understanding
 from hr_it_connectors.local.database import create as create_local_tables
 from indexers import e5, origins
 from indexers.embedded import Embedded
+from indexers.holdings import Holdings
 from indexers.origins import Origin
 from indexers.origins import state as states
 from indexers.origins.settings import AnySettings, FolderSettings, Sources
@@ -43,11 +48,13 @@ from ports.errors import PortError
 from ports.people import Audience
 from skills import spec
 from skills.phrases import Phrases
-from skills.tools import Tools
+from skills.tools import Tools, paris_today
 
 _HERE = Path(__file__).parent
 _ROUND_SECONDS = 30
 """How often the server looks for old conversations, and for passages that lack vectors."""
+_DEADLINE_SECONDS = 3600
+"""How often it looks for documents that expire."""
 
 log = logging.getLogger("guichet")
 
@@ -59,6 +66,7 @@ class House:
     guichet: Guichet
     knowledge: Embedded
     memory: Memory
+    engine: Engine
 
 
 @contextlib.asynccontextmanager
@@ -84,7 +92,7 @@ async def house(env: Settings) -> AsyncIterator[House]:
             limits=Limits(),
             journal=Journal(),
         )
-        yield House(guichet, knowledge, memory)
+        yield House(guichet, knowledge, memory, blocking)
     finally:
         knowledge.close()
         await engine.dispose()
@@ -121,24 +129,45 @@ def phrases(env: Settings) -> Phrases:
 def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
     """Build the connectors that the commune chose, secrets from the environment."""
     lent = {"engine": engine, "folder": env.commune_folder}
-
-    def connector(capability: str) -> Any:
-        chosen = commune.connecteurs.get(capability)
-        if chosen is None:
-            raise ConfigurationError.of("connecteur_absent", capacite=capability)
-        options = {**chosen.options, **_hidden(env, capability)}
-        with configuration.explained(f"connecteurs.{capability}"):
-            return hr_it_connectors.load(capability, chosen.produit, options, **lent)
-
     return Tools(
-        ticketing=connector("ticketing"),
-        leave=connector("leave"),
-        directory=connector("directory"),
+        ticketing=connector(env, commune, "ticketing", **lent),
+        leave=connector(env, commune, "leave", **lent),
+        directory=connector(env, commune, "directory", **lent),
         phrases=phrases(env),
         contacts=commune.contacts,
         alsace_moselle=commune.alsace_moselle,
         skills={name: spec.load(name, env.commune_folder / "skills" / f"{name}.yaml") for name in spec.names()},
     )
+
+
+def connector(env: Settings, commune: Commune, capability: str, **lent: object) -> Any:
+    """Build the product that the commune chose for `capability`."""
+    chosen = commune.connecteurs.get(capability)
+    if chosen is None:
+        raise ConfigurationError.of("connecteur_absent", capacite=capability)
+    options = {**chosen.options, **_hidden(env, capability)}
+    with configuration.explained(f"connecteurs.{capability}"):
+        return hr_it_connectors.load(capability, chosen.produit, options, **lent)
+
+
+def deadlines(env: Settings, built: House) -> Deadlines:
+    """Build what tells owners that their documents expire; without a mail server, the log tells it."""
+    commune, said = built.guichet.commune, phrases(env)
+    journal = hr_it_connectors.load("notifying", "local", {}, wording=said.say)
+    chosen = "notifying" in commune.connecteurs
+    notifier = connector(env, commune, "notifying", wording=said.say) if chosen else journal
+    return Deadlines(Holdings(built.knowledge), Register(built.engine), notifier, journal, commune, said)
+
+
+@contextlib.asynccontextmanager
+async def register(env: Settings) -> AsyncIterator[Register]:
+    """Open the register of what was done to documents."""
+    engine, blocking = database(env)
+    try:
+        yield Register(blocking)
+    finally:
+        await engine.dispose()
+        blocking.dispose()
 
 
 def sources(env: Settings, commune: Commune) -> tuple[AnySettings, ...]:
@@ -207,13 +236,15 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
         "version": _version(),
         "documents": str(built.knowledge.library.count()[0]),
     }
+    ending = deadlines(env, built)
     schedule = _schedule(env, sources(env, commune))
-    return server.application(teams.routes(), checks, facts, lambda: _background(built, schedule))
+    return server.application(teams.routes(), checks, facts, lambda: _background(built, schedule, ending))
 
 
-async def _background(built: House, schedule: Schedule) -> None:
+async def _background(built: House, schedule: Schedule, ending: Deadlines) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(_upkeep(built))
+        group.create_task(_tell(ending))
         group.create_task(_index_again(schedule))
 
 
@@ -224,6 +255,13 @@ async def _index_again(schedule: Schedule) -> None:
             await _child("index", "--no-wait", *(f"--source={name}" for name in names))
             schedule.stamp(names)
         await asyncio.sleep(_ROUND_SECONDS)
+
+
+async def _tell(ending: Deadlines) -> None:
+    """Tell owners what expires."""
+    while True:
+        await ending.tell(paris_today())
+        await asyncio.sleep(_DEADLINE_SECONDS)
 
 
 async def _upkeep(built: House) -> None:
@@ -271,9 +309,10 @@ async def index(env: Settings, args: argparse.Namespace) -> int:
     places: list[Place] = [(Path(path), args.audience, args.collection) for path in args.paths]
     places += [_place(env, source) for source in chosen]
     with contextlib.closing(Embedded(env.data / "index", e5.find(env.data / "models"))) as knowledge:
-        failed = _index(knowledge, places)
         if not args.paths and not args.names:
             _forget_former(env, knowledge, {place.name for place, *_ in places if not isinstance(place, Path)})
+        async with register(env) as kept:
+            failed = _index(knowledge, places, kept)
     _schedule(env, chosen).stamp([source.nom for source in chosen])
     if not args.no_wait:
         await vectors(env, args)
@@ -303,21 +342,24 @@ def _memories(env: Settings) -> Path:
     return env.data / "index" / "sources"
 
 
-def _index(knowledge: Embedded, places: Sequence[Place]) -> int:
+def _index(knowledge: Embedded, places: Sequence[Place], kept: Register) -> int:
     from indexers import indexing, life  # bring Haystack and the converters in, which only this command needs
 
     problems: list[Problem] = []
     for place, audience, collection in places:
         label = os.path.relpath(place) if isinstance(place, Path) else place.name
         with progress.bar(label) as shown:
-            done = indexing.index([place], audience, collection, knowledge, shown)
+            done = indexing.index([place], audience, collection, knowledge, shown, kept.withdrawals())
         counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
         print(configuration.sentence("indexe", source=label, **counts))
         if done.closed:
             print(configuration.sentence("indexe_fermes", closed=done.closed))
         problems += done.problems
     failed = len(problems)
-    for problem in [*problems, *life.settle(knowledge, ())]:
+    problems += kept.apply(partial(life.settle, knowledge))
+    if withdrawn := kept.withdrawals():
+        print(configuration.sentence("documents_retires", ids=", ".join(sorted(withdrawn))))
+    for problem in problems:
         print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
     return failed
 
@@ -337,6 +379,14 @@ async def vectors(env: Settings, args: argparse.Namespace) -> int:
     with contextlib.closing(knowledge), progress.bar(configuration.sentence("vecteurs")) as shown:
         await asyncio.to_thread(knowledge.embed, shown)
     return 0
+
+
+async def documents(env: Settings, args: argparse.Namespace) -> int:
+    """List, show, withdraw or restore documents."""
+    with contextlib.closing(Embedded(env.data / "index", None)) as knowledge:
+        async with register(env) as kept:
+            ask = input if sys.stdin.isatty() else None
+            return Command(Holdings(knowledge), kept, paris_today(), print, ask).run(args)
 
 
 async def ask(env: Settings, args: argparse.Namespace) -> int:
@@ -386,6 +436,7 @@ COMMANDS = {
     "understand": understand,
     "index": index,
     "vectors": vectors,
+    "documents": documents,
 }
 
 

@@ -31,6 +31,7 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
         speaks_as(made)
         made.add_argument("--json", action="store_true", help=say("aide_json"))
     command("vectors")
+    _documents(command("documents"))
     indexed = command("index")
     indexed.add_argument("paths", nargs="*", metavar="CHEMIN", help=say("aide_chemin"))
     indexed.add_argument(
@@ -40,3 +41,15 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     indexed.add_argument("--source", dest="names", action="append", metavar="NOM", help=say("aide_source"))
     indexed.add_argument("--no-wait", action="store_true", help=say("aide_no_wait"))
     return whole.parse_args(words)
+
+
+def _documents(made: argparse.ArgumentParser) -> None:
+    verbs = ("list", "show", "withdraw", "restore")
+    made.add_argument("verb", nargs="?", choices=verbs, default="list", metavar="VERBE", help=say("aide_verbe"))
+    made.add_argument("id", nargs="?", metavar="IDENTIFIANT", help=say("aide_id"))
+    made.add_argument("--reason", metavar="MOTIF", help=say("aide_motif"))
+    made.add_argument("--audience", type=Audience, choices=list(Audience), help=say("aide_public"))
+    made.add_argument("--collection", help=say("aide_de_collection"))
+    made.add_argument("--expires", type=int, metavar="JOURS", help=say("aide_expires"))
+    made.add_argument("--json", action="store_true", help=say("aide_json"))
+    made.add_argument("--yes", action="store_true", help=say("aide_yes"))

@@ -13,6 +13,8 @@ from ports.people import Audience
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
+EMail = Annotated[str, StringConstraints(pattern=r"^[^\s@<>]+@[^\s@<>]+$")]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -53,6 +55,8 @@ class Commune(_Strict):
     sources: tuple[Mapping[str, Any], ...] = ()
     """Where documents come from; `app.py` has each read by the strict model of its kind."""
     connecteurs: Mapping[Slug, Connecteur] = {}
+    responsables: Mapping[str, EMail] = {}
+    """Who keeps the documents of a service (as the documents write it), when no contact of that name has an address."""
     exemples: Mapping[Audience, tuple[str, ...]] = {}
     seuils: Seuils = Seuils()
     conservation_jours: int = Field(default=30, ge=1, le=730)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -24,7 +25,12 @@ class ConfigurationError(Exception):
 
 def sentence(name: str, **values: object) -> str:
     """Return a sentence for administrators."""
-    return Phrases.load([_SENTENCES]).say(name, **values)
+    return _phrases().say(name, **values)
+
+
+@cache
+def _phrases() -> Phrases:
+    return Phrases.load([_SENTENCES])
 
 
 @contextmanager
@@ -42,7 +48,7 @@ def explained(place: str) -> Iterator[None]:
 
 def explain(file: str, error: ValidationError) -> str:
     """Return one line per mistake that pydantic found in `file`, in French."""
-    phrases = Phrases.load([_SENTENCES])
+    phrases = _phrases()
     lines = []
     for mistake in error.errors(include_url=False, include_input=False):
         code = mistake["type"]

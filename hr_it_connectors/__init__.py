@@ -8,6 +8,7 @@ CONNECTORS: Final[Mapping[str, Mapping[str, str]]] = {
     "ticketing": {"local": "hr_it_connectors.local.desk:LocalDesk"},
     "leave": {"local": "hr_it_connectors.local.register:LocalRegister"},
     "directory": {"local": "hr_it_connectors.local.staff:LocalDirectory", "ldap": "hr_it_connectors.ldap:Ldap"},
+    "notifying": {"local": "hr_it_connectors.local.journal:Journal", "smtp": "hr_it_connectors.smtp:Smtp"},
 }
 """Capability, then product, then `module:Class`. Each class has a pydantic `Settings`, and names in `needs` what it is lent."""
 

@@ -105,6 +105,9 @@ class Catalogue(Protocol):
     def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """Return the passages that exist among `ids`, by id."""
 
+    def embedded(self, document: str) -> set[str]:
+        """Return the ids of the passages of `document` that have a vector."""
+
     def every_passage(self) -> Iterable[Passage]:
         """Yield all passages, document by document, in reading order."""
 

@@ -264,6 +264,11 @@ class Library:
         )
         return int(total - done)
 
+    def embedded(self, document: str) -> set[str]:
+        """Return the ids of the passages of `document` that have a vector."""
+        sql = "SELECT p.id FROM passages p JOIN vectors v ON v.key = p.id WHERE p.document = ?"
+        return {row[0] for row in self._rows(sql, document)}
+
     def put_vectors(self, model: str, keys: Sequence[str], vectors: Vectors) -> None:
         """Write one vector a key, in half precision (cosines move by less than 0.001)."""
         rows = [(key, model, row.astype(np.float16).tobytes()) for key, row in zip(keys, vectors, strict=True)]

@@ -29,6 +29,7 @@ CONFINED = {
     "protego": ("indexers/origins/",),
     "onnxruntime": ("indexers/e5/",),
     "ldap3": ("hr_it_connectors/",),
+    "aiosmtplib": ("hr_it_connectors/",),
 }
 """Vendor library → the only places that may import it."""
 

@@ -140,6 +140,15 @@ def new_authority(certificate: Path) -> None:
     openssl(["-x509", "-subj", "/CN=Une autorité", "-utf8", *usage], certificate)
 
 
+def certify(home: Path) -> None:
+    """Make an authority, `ca.pem`, and the certificate that it gives to 127.0.0.1, `server.pem`."""
+    authority = home / "ca.pem"
+    new_authority(authority)
+    signed = ["-CA", str(authority), "-CAkey", str(authority.with_suffix(".key"))]
+    said = ("subjectAltName=IP:127.0.0.1", "authorityKeyIdentifier=keyid", "basicConstraints=CA:FALSE")
+    openssl(["-x509", "-subj", "/CN=annuaire", *signed, *extensions(*said)], home / "server.pem")
+
+
 class Slapd:
     """One server: `ldap://` (with StartTLS if it has a certificate) and `ldaps://`, on free ports of the loopback."""
 
@@ -151,7 +160,7 @@ class Slapd:
         self._conf, self.authority = home / "slapd.conf", home / "ca.pem"
         self.port, self.secure_port = free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        self._certify(home)
+        certify(home)
         (home / "db").mkdir()
         (home / "ad.schema").write_text(AD_SCHEMA)
         lines = TLS.format(home=home) if tls else ""
@@ -162,12 +171,6 @@ class Slapd:
         subprocess.run(
             [slapadd, "-q", "-f", self._conf, "-l", home / "seed.ldif"], check=True, capture_output=True, cwd=home
         )
-
-    def _certify(self, home: Path) -> None:
-        new_authority(self.authority)
-        signed = ["-CA", str(self.authority), "-CAkey", str(self.authority.with_suffix(".key"))]
-        said = ("subjectAltName=IP:127.0.0.1", "authorityKeyIdentifier=keyid", "basicConstraints=CA:FALSE")
-        openssl(["-x509", "-subj", "/CN=annuaire", *signed, *extensions(*said)], home / "server.pem")
 
     @property
     def misnamed_url(self) -> str:

@@ -84,7 +84,7 @@ class TestPassages:
             assert found(await engine.search("congés", for_whom=person)) == []
 
     def test_metadata_comes_back_as_it_was_given(self, document_store: Store) -> None:
-        given = passage(1, "Texte.", page=2, theme={"nom": "temps"})
+        given = passage(1, "Texte.", page=2, theme={"nom": "temps"}, version="2.1", replaces="a\nb")
         document_store.write_documents([given])
         assert document_store.filter_documents() == [given]
 

@@ -1,0 +1,1 @@
+"""Keeping the documents: what is there, what is withdrawn and by whom, what expires and who is told."""
