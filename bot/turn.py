@@ -82,12 +82,13 @@ class Guichet:
         outcome = await playing.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
         if aside := self._set_aside(message, wanted, conversation.form, outcome):
             reply = await self._serve(message, person, wanted, conversation)
-            return dataclasses.replace(reply, text=f"{aside}\n\n{reply.text}")
+            return reply.after(aside)
         conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
             return outcome.reply
         reply = await self._look_up(message, person, wanted)
-        return dataclasses.replace(reply, text=f"{reply.text}\n\n{outcome.reply.text}", card=outcome.reply.card)
+        waiting = outcome.reply.after(reply.text)
+        return dataclasses.replace(reply, text=waiting.text, card=waiting.card)
 
     def _set_aside(self, message: Message, wanted: Understood, present: FormState | None, outcome: Outcome) -> str:
         """Return what to say of the form in progress when the message is nothing for it and starts another."""
@@ -145,11 +146,13 @@ class Guichet:
         """Say who the assistant is, that it is a machine, and what it can be asked."""
         person = await identify(message.sender, self.tools.directory)
         examples = self.commune.exemples.get(person.audience, ())
-        lines = [self.phrases.say("accueil", commune=self.commune.nom)]
-        if examples:
-            lines.append("\n".join([self.phrases.say("exemples"), *(f"- {example}" for example in examples)]))
-        card = Card(buttons=[Button(example) for example in examples])
-        return Reply(Status.ANSWERED, "\n\n".join(lines), suggestions=examples, card=card if examples else None)
+        hello = self.phrases.say("accueil", commune=self.commune.nom)
+        if not examples:
+            return Reply(Status.ANSWERED, hello)
+        hello = f"{hello}\n\n{self.phrases.say('exemples')}"
+        listed = "\n".join(f"- {example}" for example in examples)
+        card = Card(buttons=[Button(example) for example in examples], text=hello)
+        return Reply(Status.ANSWERED, f"{hello}\n{listed}", card=card)
 
     async def feedback(self, message: Message, reaction: str) -> None:
         """Write the thumb in the journal, beside the turn it judges."""

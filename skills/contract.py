@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 
 class Status(StrEnum):
@@ -78,6 +79,8 @@ class Card:
     facts: Sequence[tuple[str, str]] = ()
     inputs: Sequence[Input] = ()
     buttons: Sequence[Button] = ()
+    text: str = ""
+    """What is said above the card, in the place of the reply's text: without what the card shows; empty, the reply's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +100,10 @@ class Reply:
     kind: str = ""
     language: str = "fr"
     confidence: float = 1.0
+
+    def after(self, text: str) -> Self:
+        """Return the reply with `text` said first, whether or not its card is shown."""
+        card = self.card
+        if card and card.text:
+            card = replace(card, text=f"{text}\n\n{card.text}")
+        return replace(self, text=f"{text}\n\n{self.text}", card=card)

@@ -53,6 +53,5 @@ def _source(citation: Citation) -> str:
 
 
 def _card(card: Card) -> str:
-    lines = [f"{label} : {value}" for label, value in card.facts]
-    lines += [f"({number}) {button.label}" for number, button in enumerate(card.buttons, 1)]
-    return "\n".join(lines)
+    # The text already says the facts.
+    return "\n".join(f"({number}) {button.label}" for number, button in enumerate(card.buttons, 1))

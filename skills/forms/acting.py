@@ -9,13 +9,13 @@ from skills.problem import Problem
 from skills.tools import Facts
 
 
-async def advance(filling: Filling, before: str = "") -> Outcome:
-    """Ask for the next field, after the sentence `before`; when all are known, sum up."""
+async def advance(filling: Filling, before: str = "", *, starts: bool = False) -> Outcome:
+    """Ask for the next field, after the sentence `before`; when all are known, sum up. A form that `starts` is shown whole."""
     missing = filling.missing
     if missing is None:
         return await sum_up(filling, before)
     filling = filling.asking(missing)
-    return filling.goes_on(screens.question(filling, before))
+    return filling.goes_on(screens.question(filling, before, whole=starts))
 
 
 async def sum_up(filling: Filling, before: str = "") -> Outcome:

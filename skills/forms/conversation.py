@@ -39,11 +39,11 @@ async def _settle(filling: Filling, text: str, *, asks: bool) -> Outcome:
     return await _not_understood(filling)
 
 
-def wrong(found: prefill.Wrong, text: str) -> Outcome:
-    """Ask first for the field that the message got wrong."""
+def wrong(found: prefill.Wrong, text: str, *, starts: bool = False) -> Outcome:
+    """Ask first for the field that the message got wrong. A form that `starts` is shown whole."""
     draft = text if found.problem.code in _BEGINNINGS else ""
     filling = found.filling.asking(found.field, failures=1, draft=draft)
-    return filling.goes_on(screens.question(filling, filling.problem(found.problem)))
+    return filling.goes_on(screens.question(filling, filling.problem(found.problem), whole=starts))
 
 
 def reminder(filling: Filling) -> Reply:

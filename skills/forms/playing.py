@@ -27,10 +27,10 @@ async def start(skill_name: str, form_id: str, text: str, person: Person, tools:
     except prefill.NothingToChoose as nothing:
         return Outcome(Reply(Status.ANSWERED, nothing.sentence, agent=skill_name))
     except prefill.Wrong as wrong:
-        return conversation.wrong(wrong, text)
+        return conversation.wrong(wrong, text, starts=True)
     except PortError as error:
         return Outcome(acting.not_started(filling, error))
-    return await acting.advance(filling, screens.opening(filling) if filling.missing else "")
+    return await acting.advance(filling, screens.opening(filling) if filling.missing else "", starts=True)
 
 
 async def resume(

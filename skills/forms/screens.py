@@ -1,12 +1,13 @@
-"""What a form shows: a question with the whole form as a card, what to change, the summary."""
+"""What a form shows: a question with its card, what to change, the summary."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from skills.contract import Button, Card, Input, Reply, Status
 from skills.forms import inputs
 from skills.forms.answers import shortened
 from skills.forms.filling import Filling
-from skills.spec import FieldType
+from skills.spec import Champ, FieldType
 from skills.tools import Facts, uncapitalised
 
 _TEXTS = (FieldType.TEXTE, FieldType.TEXTE_LONG)
@@ -14,11 +15,21 @@ _LONGEST_SHOWN = 300
 """Characters of a long text that the summary repeats."""
 
 
-def question(filling: Filling, before: str = "", errors: Mapping[str, str] | None = None) -> Reply:
-    """Ask what is waited for, after `before`; for a field, offer the whole form. A `before` that asks is enough."""
-    text = before if before.endswith("?") else "\n\n".join(part for part in (before, asked(filling)) if part)
-    card = _recap(filling, _known(filling)) if filling.state.confirming else _form(filling, errors or {})
-    return _reply(filling, text, card)
+def question(
+    filling: Filling, before: str = "", errors: Mapping[str, str] | None = None, *, whole: bool = False
+) -> Reply:
+    """Ask what is waited for, after `before`; a `before` that asks is enough.
+
+    The card asks for the same field, or for the whole form: where it starts, or where several fields are wrong.
+    """
+    known = before.endswith("?")
+    text = before if known else _paragraphs(before, asked(filling))
+    if filling.state.confirming:
+        return _reply(filling, text, _recap(filling, _known(filling)), _paragraphs(before))
+    field = filling.asked
+    drawn = filling.fields if field is None or whole or len(errors or {}) > 1 else (field,)
+    shown = before if known else _paragraphs(before, asked(filling, on_card=True))
+    return _reply(filling, text, _form(filling, drawn, errors or {}), shown)
 
 
 def opening(filling: Filling) -> str:
@@ -36,22 +47,21 @@ def other_way(filling: Filling, before: str) -> Reply:
     """After several answers that were none: an example, the form, somebody to reach."""
     field = filling.asked
     text = filling.say("form_troisieme_echec", exemple=field.aide if field else "")
-    return _reply(filling, f"{before}\n\n{text}", _form(filling, {}))
+    return _reply(filling, f"{before}\n\n{text}", _form(filling, filling.fields, {}))
 
 
-def asked(filling: Filling) -> str:
-    """Return the question that is waiting, in words."""
+def asked(filling: Filling, *, on_card: bool = False) -> str:
+    """Return the question that is waiting, in words: without its choices nor its help where a card shows them."""
     field = filling.asked
     if field is None:
         return filling.say("form_confirmer" if filling.state.confirming else "form_que_changer", champs=_names(filling))
-    parts = [field.question]
-    if field.type is FieldType.CHOIX:
-        parts.append("\n".join(f"- {label}" for label in field.choix.values()))
-    elif field.aide:
-        parts.append(field.aide)
-    if field.facultatif:
-        parts.append(filling.say("form_facultatif"))
-    return "\n\n".join(parts) if field.type is FieldType.CHOIX else " ".join(parts)
+    help_ = "" if on_card and field.type is not FieldType.PERIODE else _help(field)
+    optional = filling.say("form_facultatif") if field.facultatif else ""
+    return (" " if field.type is not FieldType.CHOIX else "\n\n").join(filter(None, (field.question, help_, optional)))
+
+
+def _help(field: Champ) -> str:
+    return "\n".join(f"- {label}" for label in field.choix.values()) or field.aide
 
 
 def change(filling: Filling, before: str = "") -> Reply:
@@ -63,8 +73,9 @@ def summary(filling: Filling, facts: Facts, before: str = "") -> Reply:
     """Show everything that is about to be done, and wait for a yes."""
     lines = [*_known(filling), *_added(filling, facts)]
     listed = "\n".join(filling.say("form_ligne", libelle=label, valeur=value) for label, value in lines)
-    text = [before, filling.say("form_recapitulatif"), listed, filling.say("form_confirmer")]
-    return _reply(filling, "\n\n".join(part for part in text if part), _recap(filling, lines))
+    opening = _paragraphs(before, filling.say("form_recapitulatif"))
+    text = _paragraphs(opening, listed, filling.say("form_confirmer"))
+    return _reply(filling, text, _recap(filling, lines), opening)
 
 
 def retry(filling: Filling, sentence: str) -> Reply:
@@ -74,8 +85,12 @@ def retry(filling: Filling, sentence: str) -> Reply:
     return _reply(filling, sentence, Card(filling.form.titre, buttons=buttons))
 
 
-def _reply(filling: Filling, text: str, card: Card) -> Reply:
-    return Reply(Status.FORM, text, card=card, agent=filling.state.skill)
+def _reply(filling: Filling, text: str, card: Card, on_card: str = "") -> Reply:
+    return Reply(Status.FORM, text, card=replace(card, text=on_card), agent=filling.state.skill)
+
+
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
 
 
 def _recap(filling: Filling, lines: Sequence[tuple[str, str]]) -> Card:
@@ -87,10 +102,10 @@ def _recap(filling: Filling, lines: Sequence[tuple[str, str]]) -> Card:
     return Card(filling.form.titre, lines, (), buttons)
 
 
-def _form(filling: Filling, errors: Mapping[str, str]) -> Card:
+def _form(filling: Filling, fields: Sequence[Champ], errors: Mapping[str, str]) -> Card:
     phrases, values = filling.tools.phrases, filling.state.values
     drawn: list[Input] = []
-    for field in filling.fields:
+    for field in fields:
         drawn += inputs.drawn(field, values.get(field.id, field.defaut), errors.get(field.id, ""), phrases)
     buttons = [_button(filling, "form_bouton_valider", "fields"), _button(filling, "form_bouton_annuler", "cancel")]
     return Card(filling.form.titre, inputs=drawn, buttons=buttons)

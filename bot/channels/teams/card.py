@@ -2,16 +2,22 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.teams.markdown import blocks, table_of
 from bot.channels.teams.sources import is_labelled, source_lines
+from bot.channels.teams.typography import sources_apart, unbroken
 from bot.channels.teams.words import words
 from skills.contract import Button, Card, Input, InputKind, Reply
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 _LARGEST = 27_000
 """Bytes: Teams refuses a card of 28 KB."""
+_LONG = 28
+"""Characters from which a label is cut off in a button: it is shown as a line to click, which wraps."""
+_VERB = "answer"
+"""Every Action.Execute needs a verb: without one the clients send nothing. The data say the rest."""
 
 Element = dict[str, Any]
 
@@ -24,6 +30,11 @@ def adaptive_card(card: Card, *, on_teams: bool) -> Element | None:
     return _small(card, [], on_teams=on_teams)
 
 
+def shows_facts(content: Element) -> bool:
+    """Tell whether an adaptive card kept its facts: where it lost them, the text must say them."""
+    return any(element["type"] == "FactSet" for element in content["body"])
+
+
 def answer_card(reply: Reply, text: str) -> Element:
     """Return the card that takes the place of the one whose button was clicked: `text`, its sources, its own card.
 
@@ -31,15 +42,17 @@ def answer_card(reply: Reply, text: str) -> Element:
     """
     suggestions = [Button(label=suggestion) for suggestion in reply.suggestions]
     card = reply.card or Card()
-    card = Card(title=card.title, facts=card.facts, inputs=card.inputs, buttons=[*card.buttons, *suggestions])
+    card = replace(card, buttons=[*card.buttons, *suggestions])
     said = [*_said(text), *_origin(reply)]
     return _small(card, said, on_teams=True) or _framed([_paragraph(text)], [])
 
 
 def _small(card: Card, said: list[Element], *, on_teams: bool) -> Element | None:
     head = [*_title(card.title), *said]
-    asked = [_field(item) for item in card.inputs]
-    actions = list(_actions(card.buttons, on_teams=on_teams))
+    long = [button for button in card.buttons if not button.data and len(button.label) > _LONG]
+    short = [button for button in card.buttons if button not in long]
+    asked = [*(_field(item) for item in card.inputs), *(_line(button, on_teams=on_teams) for button in long)]
+    actions = list(_actions(short, on_teams=on_teams))
     for body in ([*head, *_facts(card.facts), *asked], [*head, *asked]):
         framed = _framed(body, actions)
         if len(json.dumps(framed, ensure_ascii=False).encode("utf-8", "replace")) <= _LARGEST:
@@ -64,11 +77,11 @@ def _title(title: str) -> list[Element]:
 def _facts(facts: Sequence[tuple[str, str]]) -> list[Element]:
     if not facts:
         return []
-    return [{"type": "FactSet", "facts": [{"title": label, "value": value} for label, value in facts]}]
+    return [{"type": "FactSet", "facts": [{"title": label, "value": unbroken(value)} for label, value in facts]}]
 
 
 def _said(text: str) -> Iterator[Element]:
-    for block in blocks(text):
+    for block in blocks(sources_apart(text)):
         table = table_of(block)
         yield _table(table) if table else _paragraph(block)
 
@@ -83,7 +96,7 @@ def _origin(reply: Reply) -> Iterator[Element]:
 
 
 def _paragraph(text: str) -> Element:
-    return {"type": "TextBlock", "text": text, "wrap": True}
+    return {"type": "TextBlock", "text": unbroken(text), "wrap": True}
 
 
 def _table(rows: list[list[str]]) -> Element:
@@ -121,6 +134,11 @@ def _kind(item: Input) -> Element:
             return {"type": "Input.Text"}
 
 
+def _line(button: Button, *, on_teams: bool) -> Element:
+    action = {**_action(button, on_teams=on_teams), "title": button.label, "associatedInputs": "none"}
+    return {"type": "Container", "style": "emphasis", "selectAction": action, "items": [_paragraph(button.label)]}
+
+
 def _actions(buttons: Sequence[Button], *, on_teams: bool) -> Iterator[Element]:
     """Only the first button that carries data submits the inputs: the others (cancel, go back) must not ask for them."""
     submits = next((button for button in buttons if button.data), None)
@@ -135,6 +153,7 @@ def _actions(buttons: Sequence[Button], *, on_teams: bool) -> Iterator[Element]:
 def _action(button: Button, *, on_teams: bool) -> Mapping[str, Any]:
     if button.data:
         # Execute lets Teams replace the card by the answer: it can't be clicked twice. Web chats send nothing for it.
-        return {"type": "Action.Execute" if on_teams else "Action.Submit", "data": dict(button.data)}
+        kind = {"type": "Action.Execute", "verb": _VERB} if on_teams else {"type": "Action.Submit"}
+        return {**kind, "data": dict(button.data)}
     spoken = {"msteams": {"type": "imBack", "value": button.label}} if on_teams else button.label
     return {"type": "Action.Submit", "data": spoken}

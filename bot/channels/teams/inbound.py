@@ -72,13 +72,19 @@ def _sender(activity: Activity, *, staff_tenants: frozenset[str], local: bool) -
 
 
 def _text(activity: Activity) -> str:
-    text = activity.text or ""
+    text = activity.text or _spoken(activity.value)
     for entity in activity.entities or ():
         if entity.type == "mention" and activity.recipient:
             mention = entity.additional_properties
             if _at(mention, "mentioned", "id") == activity.recipient.id and isinstance(mention.get("text"), str):
                 text = text.replace(mention["text"], " ")
     return _clean(_AT_TAG.sub("", text)).strip()
+
+
+def _spoken(value: Any) -> str:
+    """Return what a button says for the person; some clients send it as data, in the place of a text."""
+    said = _at(value, "msteams", "value") if _at(value, "msteams", "type") == "imBack" else ""
+    return said if isinstance(said, str) else ""
 
 
 def _submitted(activity: Activity) -> Any:

@@ -13,7 +13,7 @@ from bot.channels.contract import Assistant
 from bot.channels.teams.card import CONTENT_TYPE, answer_card
 from bot.channels.teams.inbound import TEAMS, feedback_of, to_message
 from bot.channels.teams.markdown import split
-from bot.channels.teams.outbound import LONGEST, to_activities
+from bot.channels.teams.outbound import LONGEST, text_above, to_activities
 from bot.channels.teams.recent import Recent
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.typing_sign import typing_sign
@@ -88,7 +88,7 @@ class Reception:
     async def _execute(self, context: TurnContext) -> None:
         message = self._message(context)
         reply = await self._assistant.turn(message)
-        first, *others = split(reply.text, LONGEST) or [""]
+        first, *others = split(text_above(reply), LONGEST) or [""]
         if others:
             rest = dataclasses.replace(reply, text="\n\n".join(others), card=None, suggestions=())
             await self._say(context, rest, message)
@@ -106,7 +106,9 @@ class Reception:
         await _answer(context, HTTPStatus.OK)
 
     async def _say(self, context: TurnContext, reply: Reply, message: Message) -> None:
-        sent = await context.send_activities(to_activities(reply, on_teams=_is_teams(context.activity)))
+        activity = context.activity
+        activities = to_activities(reply, on_teams=_is_teams(activity), in_group=_is_group(activity))
+        sent = await context.send_activities(activities)
         for response in sent:
             if response.id:
                 self._answered.put(response.id, message.id)
@@ -117,6 +119,10 @@ class Reception:
 
 def _is_teams(activity: Activity) -> bool:
     return bool(activity.channel_id == TEAMS)
+
+
+def _is_group(activity: Activity) -> bool:
+    return activity.conversation.conversation_type in {"groupChat", "channel"}
 
 
 async def _answer(context: TurnContext, status: HTTPStatus, body: Any = None) -> None:

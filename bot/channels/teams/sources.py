@@ -1,5 +1,6 @@
 """The sources of a reply: as the entity that Teams shows, and as lines of text for the channels that don't."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,12 +11,19 @@ from skills.contract import Citation, Reply, Status
 
 _MOST = 10
 """Teams answers 400 to a message with more citations."""
-_LABELLED = frozenset({Status.ANSWERED, Status.SUGGESTED})
+_KEYWORD = 28
+"""Characters of a keyword, of which Teams shows three at most."""
+_MARKDOWN = re.compile(r"^\s*(?:[-*#>]+|\d+\.)\s+|[*_`]{2,}|\||:?-{3,}:?", re.MULTILINE)
 
 
 def is_labelled(reply: Reply) -> bool:
-    """Tell whether `reply` must be marked as made by an AI, and may be judged."""
-    return reply.status in _LABELLED
+    """Tell whether `reply` must be marked as made by an AI: it was put together from documents."""
+    return bool(reply.citations)
+
+
+def is_judged(reply: Reply) -> bool:
+    """Tell whether the person is asked what the reply is worth: an answer, or the lack of one."""
+    return is_labelled(reply) or reply.status is Status.ABSTAINED
 
 
 def ai_entity(citations: Sequence[Citation]) -> Entity:
@@ -33,16 +41,18 @@ def ai_entity(citations: Sequence[Citation]) -> Entity:
 
 
 def source_lines(citations: Iterable[Citation]) -> list[str]:
-    """Return one Markdown line per source: number, title (a link where there is one), heading, page."""
+    """Return one Markdown line per source: number, title (a link where there is one), heading, page, date."""
     return [f"- [{citation.number}] {_line(citation)}" for citation in citations]
 
 
 def _claim(citation: Citation) -> dict[str, Any]:
-    appearance = {
+    appearance: dict[str, Any] = {
         "@type": "DigitalDocument",
         "name": _cut(citation.title or citation.document, 80),
-        "abstract": _cut(citation.quote or citation.title or citation.document, 160),
+        "abstract": _cut(_MARKDOWN.sub(" ", citation.quote) or citation.title or citation.document, 160),
     }
+    if keywords := [_cut(word, _KEYWORD) for word in _place(citation)]:
+        appearance["keywords"] = keywords
     if _is_link(citation.url):
         appearance["url"] = citation.url
     return {"@type": "Claim", "position": citation.number, "appearance": appearance}
@@ -50,9 +60,15 @@ def _claim(citation: Citation) -> dict[str, Any]:
 
 def _line(citation: Citation) -> str:
     title = (citation.title or citation.document).translate({ord("["): "(", ord("]"): ")"})
-    page = words().page.format(page=citation.page) if citation.page else ""
     linked = f"[{title}]({citation.url})" if _is_link(citation.url) else title
-    return ", ".join(part for part in (linked, citation.heading, page) if part)
+    return ", ".join((linked, *_place(citation)))
+
+
+def _place(citation: Citation) -> list[str]:
+    """Return where the quote stands and of when it is: heading, page, date, whichever are known."""
+    page = words().page.format(page=citation.page) if citation.page else ""
+    date = words().date.format(date=citation.date.strftime("%d/%m/%Y")) if citation.date else ""
+    return [part for part in (citation.heading.rpartition(" > ")[2], page, date) if part]
 
 
 def _is_link(url: str) -> bool:

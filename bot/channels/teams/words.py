@@ -17,6 +17,7 @@ class Words(BaseModel):
 
     sources: str
     page: str
+    date: str
     produit_par_ia: str
     champ: Mapping[InputKind, str]
     reglage: Mapping[str, str]

@@ -9,7 +9,7 @@ from skills.contract import Reply, Status
 def say(message: Message) -> Reply:
     """The echo of a message."""
     said = message.text or ", ".join(f"{name}={value}" for name, value in sorted(message.value.items()))
-    return Reply(status=Status.DONE, text=f"Écho : {said}")
+    return Reply(status=Status.DONE, text=f"Écho de {said}")
 
 
 class Echo:

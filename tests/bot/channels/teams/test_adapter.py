@@ -17,7 +17,7 @@ async def test_an_expected_reply_comes_back_in_the_response(open_door: OpenDoor,
     door = await open_door()
     status, body = await door.post(service.activity("bonjour", deliveryMode="expectReplies"))
     assert status == 200
-    assert [reply["text"] for reply in body["activities"]] == ["Écho : bonjour"]
+    assert [reply["text"] for reply in body["activities"]] == ["Écho de bonjour"]
     assert not service.sent
 
 
@@ -27,7 +27,7 @@ async def test_a_reply_goes_to_the_connector_under_the_message(open_door: OpenDo
     assert (status, body) == (200, None)
     [sent] = service.sent
     assert sent.path == "/v3/conversations/a%3Aconversation%2F1/activities/message-7"
-    assert sent.activity["text"] == "Écho : bonjour"
+    assert sent.activity["text"] == "Écho de bonjour"
     assert sent.activity["replyToId"] == "message-7"
     assert sent.activity["recipient"]["id"] == "29:alice"
     assert sent.activity["conversation"]["tenantId"]
@@ -92,7 +92,7 @@ async def test_a_charset_after_the_content_type_is_fine(open_door: OpenDoor, ser
     headers = {"Content-Type": "application/json; charset=utf-8", "Authorization": service.bearer()}
     status, text = await door.post_raw(body, headers)
     assert status == 200
-    assert "Écho : été" in text
+    assert "Écho de été" in text
 
 
 async def test_a_tenant_that_is_not_served_gets_no_turn(

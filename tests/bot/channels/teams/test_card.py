@@ -52,12 +52,22 @@ def test_on_teams_buttons_execute_and_only_the_first_asks_for_the_inputs() -> No
     submit, cancel, help_ = build(FORM)["actions"]
     assert submit == {
         "type": "Action.Execute",
+        "verb": "answer",
         "title": "Valider",
         "data": {"action": "ok"},
         "associatedInputs": "auto",
     }
     assert (cancel["type"], cancel["data"], cancel["associatedInputs"]) == ("Action.Execute", {"action": "non"}, "none")
     assert (help_["type"], help_["data"]) == ("Action.Submit", {"msteams": {"type": "imBack", "value": "Aide"}})
+
+
+def test_a_long_label_is_a_line_to_click_that_wraps() -> None:
+    label = "Combien de jours de télétravail par semaine puis-je faire ?"
+    card = build(Card(buttons=[Button(label), Button("Aide")]))
+    [line] = card["body"]
+    assert line["items"][0]["wrap"]
+    assert line["selectAction"]["data"] == {"msteams": {"type": "imBack", "value": label}}
+    assert [action["title"] for action in card["actions"]] == ["Aide"]
 
 
 def test_on_the_web_buttons_submit() -> None:
@@ -111,4 +121,4 @@ def test_an_answer_whose_card_is_too_large_keeps_its_text() -> None:
     choices = [(str(number), "é" * 60) for number in range(500)]
     card = Card(inputs=[Input(id="c", label="C", choices=choices, kind=InputKind.CHOICE)])
     content = answer_card(Reply(status=Status.FORM, text="Laquelle ?", card=card), "Laquelle ?")
-    assert [element["text"] for element in content["body"]] == ["Laquelle ?"]
+    assert [element["text"] for element in content["body"]] == ["Laquelle\xa0?"]

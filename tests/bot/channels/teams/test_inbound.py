@@ -37,6 +37,19 @@ def test_a_member_of_the_tenant_is_staff_under_an_id_of_the_directory() -> None:
     assert message.locale == "fr-FR"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"msteams": {"type": "imBack", "value": "Parler à un agent"}}, "Parler à un agent"),
+        ({"msteams": {"type": "task/fetch", "value": "x"}}, ""),
+        ({"msteams": {"type": "imBack", "value": {"a": 1}}}, ""),
+    ],
+)
+def test_a_button_that_speaks_is_heard_where_the_client_sends_it_as_data(value: object, text: str) -> None:
+    message = read(text=None, value=value)
+    assert (message.text, message.value) == (text, {})
+
+
 def test_without_an_object_id_the_account_s_own_id_serves() -> None:
     assert read(**{"from": {"id": "29:alice"}}).sender.id == f"teams:{TENANT}:29:alice"
 

@@ -1,5 +1,6 @@
 """Replies as messages: what Teams is given, what the other channels are."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -13,8 +14,8 @@ RULES = Citation(
 GUIDE = Citation(number=2, document="d2", title="Guide", quote="", url="javascript:alert(1)")
 
 
-def sent(reply: Reply, *, on_teams: bool = True) -> list[dict[str, Any]]:
-    return list(json.loads(write_json(to_activities(reply, on_teams=on_teams))))
+def sent(reply: Reply, *, on_teams: bool = True, in_group: bool = False) -> list[dict[str, Any]]:
+    return list(json.loads(write_json(to_activities(reply, on_teams=on_teams, in_group=in_group))))
 
 
 def test_a_reply_is_markdown() -> None:
@@ -47,10 +48,69 @@ def test_no_more_citations_are_sent_than_teams_takes() -> None:
 
 
 def test_what_no_document_says_has_neither_label_nor_judgement() -> None:
-    for status in (Status.DONE, Status.FORM, Status.ABSTAINED, Status.HANDOFF, Status.REFUSED):
+    for status in (Status.ANSWERED, Status.DONE, Status.FORM, Status.HANDOFF, Status.REFUSED):
         [activity] = sent(Reply(status=status, text="x"))
         assert "entities" not in activity
         assert "channelData" not in activity
+
+
+def test_a_lack_of_answer_is_judged_and_not_labelled() -> None:
+    [activity] = sent(Reply(status=Status.ABSTAINED, text="Je ne sais pas."))
+    assert "entities" not in activity
+    assert activity["channelData"] == {"feedbackLoop": {"type": "default"}}
+
+
+def test_a_source_says_in_plain_words_where_and_of_when_it_is() -> None:
+    quote = "- **Plein temps** : 2 jours\n- Temps partiel : 1 jour"
+    citation = Citation(
+        number=1,
+        document="d",
+        title="Guide",
+        quote=quote,
+        heading="Télétravail > 3. Combien de jours par semaine et par mois",
+        page=2,
+        date=dt.date(2026, 3, 5),
+    )
+    [activity] = sent(Reply(status=Status.ANSWERED, text="Deux [1].", citations=[citation]))
+    appearance = activity["entities"][0]["citation"][0]["appearance"]
+    assert appearance["abstract"] == "Plein temps : 2 jours Temps partiel : 1 jour"
+    assert appearance["keywords"] == ["3. Combien de jours par sem…", "p. 2", "au 05/03/2026"]
+
+
+def test_a_source_of_a_list_or_of_a_table_stands_apart_so_that_it_can_be_clicked() -> None:
+    [activity] = sent(Reply(status=Status.ANSWERED, text="- un\n- deux [1]\n\nFin [2].", citations=[RULES, GUIDE]))
+    assert activity["text"] == "- un\n- deux\n\n[1]\n\nFin [2]."
+    [activity] = sent(Reply(status=Status.ANSWERED, text="| A | B |\n|---|---|\n| 1 | 2 | [1]", citations=[RULES]))
+    assert activity["text"] == "| A | B |\n|---|---|\n| 1 | 2 |\n\n[1]"
+
+
+def test_french_signs_stay_with_their_words() -> None:
+    [activity] = sent(Reply(status=Status.DONE, text="Dites « oui » : tout ira bien ! 5 € ? a:b | :--- |"))
+    assert activity["text"] == "Dites «\xa0oui\xa0»\xa0: tout ira bien\xa0! 5\xa0€\xa0? a:b | :--- |"
+
+
+def test_buttons_that_only_speak_are_suggestions_but_in_a_group() -> None:
+    reply = Reply(status=Status.ABSTAINED, text="Je ne sais pas.", card=Card(buttons=[Button("Parler à un agent")]))
+    [alone] = sent(reply)
+    assert [action["value"] for action in alone["suggestedActions"]["actions"]] == ["Parler à un agent"]
+    assert "attachments" not in alone
+    [in_group] = sent(reply, in_group=True)
+    assert [action["title"] for action in in_group["attachments"][0]["content"]["actions"]] == ["Parler à un agent"]
+
+
+def test_what_a_card_shows_is_not_said_above_it() -> None:
+    card = Card(facts=[("Lieu", "hall")], buttons=[Button("Confirmer", {"a": "b"})], text="Vérifiez.")
+    reply = Reply(status=Status.FORM, text="Vérifiez.\n\n- **Lieu** : hall\n\nRépondez « oui ».", card=card)
+    [activity] = sent(reply)
+    assert activity["text"] == "Vérifiez."
+    assert activity["attachments"][0]["content"]["body"][0]["type"] == "FactSet"
+    assert "hall" in sent(reply, on_teams=False)[0]["text"]
+
+
+def test_what_a_card_is_too_small_to_show_is_said_above_it() -> None:
+    card = Card(facts=[("Lieu", "h" * 600)] * 60, buttons=[Button("Confirmer", {"a": "b"})], text="Vérifiez.")
+    [activity] = sent(Reply(status=Status.FORM, text="Vérifiez tout ceci.", card=card))
+    assert activity["text"] == "Vérifiez tout ceci."
 
 
 def test_a_channel_without_citations_is_given_the_sources_as_text() -> None:

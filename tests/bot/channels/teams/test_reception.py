@@ -229,7 +229,7 @@ async def test_a_sign_that_cannot_be_sent_does_not_spoil_the_turn(
     await until(lambda: service.sent)
     slow.may_answer.set()
     assert (await turn)[0] == 200
-    assert service.sent[-1].activity["text"] == "Écho : bonjour"
+    assert service.sent[-1].activity["text"] == "Écho de bonjour"
 
 
 async def test_expected_replies_show_no_sign(
