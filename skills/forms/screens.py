@@ -107,12 +107,16 @@ def _form(filling: Filling, fields: Sequence[Champ], errors: Mapping[str, str]) 
     drawn: list[Input] = []
     for field in fields:
         drawn += inputs.drawn(field, values.get(field.id, field.defaut), errors.get(field.id, ""), phrases)
-    buttons = [_button(filling, "form_bouton_valider", "fields"), _button(filling, "form_bouton_annuler", "cancel")]
+    asked = " ".join(item.id for item in drawn)
+    buttons = [
+        _button(filling, "form_bouton_valider", "fields", asked=asked),
+        _button(filling, "form_bouton_annuler", "cancel"),
+    ]
     return Card(filling.form.titre, inputs=drawn, buttons=buttons)
 
 
-def _button(filling: Filling, name: str, step: str) -> Button:
-    return Button(filling.say(name), {"form": filling.state.key, "step": step, "version": filling.version})
+def _button(filling: Filling, name: str, step: str, **more: str) -> Button:
+    return Button(filling.say(name), {"form": filling.state.key, "step": step, "version": filling.version, **more})
 
 
 def _known(filling: Filling) -> Sequence[tuple[str, str]]:

@@ -10,8 +10,10 @@ from skills.problem import Problem
 def submitted(filling: Filling, sent: Mapping[str, str]) -> tuple[Filling, Mapping[str, str]]:
     """Return the filling with what the card gives, and a sentence for each field that cannot be taken.
 
-    Fields that are not on the card stay as they are; an optional field left empty is answered.
+    Fields that are not on the card stay as they are; an optional field left empty is answered. Some clients leave out the
+    inputs that are empty: the card's own `asked` names them all.
     """
+    sent = {**dict.fromkeys(sent.get("asked", "").split(), ""), **sent}
     values: dict[str, str] = {}
     wrong: dict[str, str] = {}
     for field in filling.fields:

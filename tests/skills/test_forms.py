@@ -69,7 +69,7 @@ async def test_half_days_reach_the_register(town, talk):
     assert (leave.period, leave.days) == (period, Decimal(2))
 
 
-async def test_every_step_offers_the_whole_form(talk):
+async def test_a_form_that_starts_is_offered_whole(talk):
     reply = await talk.say("je voudrais un RTT", "leave_request")
     assert reply.card
     assert [button.label for button in reply.card.buttons] == ["Valider", "Annuler"]
@@ -86,6 +86,37 @@ async def test_every_step_offers_the_whole_form(talk):
     assert inputs["type"].kind is InputKind.CHOICE
     assert inputs["periode.debut"].kind is InputKind.DATE
     assert not inputs["motif"].required
+
+
+async def test_a_later_question_offers_its_field_alone_and_says_nothing_twice(talk):
+    await talk.say("je voudrais ouvrir un ticket svp", "it_ticket")
+    reply = await talk.say("un voyant rouge clignote sur le boîtier")
+    assert reply.card
+    assert [item.id for item in reply.card.inputs] == ["categorie"]
+    assert reply.card.text == "Cela concerne plutôt…"
+    assert "- Matériel à fournir" in reply.text
+
+
+async def test_what_the_summary_card_shows_is_not_said_above_it(talk):
+    await summed_up(talk)
+    reply = talk.replies[-1]
+    assert reply.card
+    assert reply.card.text == "Vérifiez avant que j'envoie :"
+    assert "- **Solde** : 22 → 21 jours" in reply.text
+
+
+async def test_an_empty_input_that_the_client_leaves_out_is_answered(talk):
+    await talk.say("je voudrais ouvrir un ticket svp", "it_ticket")
+    entered = {"description": "Mon écran reste noir", "categorie": "poste", "urgence": "normal"}
+    reply = await talk.click("Valider", entered)
+    assert reply.card
+    assert [button.label for button in reply.card.buttons] == ["Confirmer", "Modifier", "Annuler"]
+
+
+async def test_a_required_input_that_the_client_leaves_out_is_asked_again(talk):
+    await talk.say("je voudrais ouvrir un ticket svp", "it_ticket")
+    reply = await talk.click("Valider", {"categorie": "poste"})
+    assert "« Description » est à remplir" in reply.text
 
 
 async def test_the_summary_has_facts_and_three_buttons(talk):

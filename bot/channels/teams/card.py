@@ -14,8 +14,6 @@ from skills.contract import Button, Card, Input, InputKind, Reply
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 _LARGEST = 27_000
 """Bytes: Teams refuses a card of 28 KB."""
-_LONG = 28
-"""Characters from which a label is cut off in a button: it is shown as a line to click, which wraps."""
 _VERB = "answer"
 """Every Action.Execute needs a verb: without one the clients send nothing. The data say the rest."""
 
@@ -49,10 +47,8 @@ def answer_card(reply: Reply, text: str) -> Element:
 
 def _small(card: Card, said: list[Element], *, on_teams: bool) -> Element | None:
     head = [*_title(card.title), *said]
-    long = [button for button in card.buttons if not button.data and len(button.label) > _LONG]
-    short = [button for button in card.buttons if button not in long]
-    asked = [*(_field(item) for item in card.inputs), *(_line(button, on_teams=on_teams) for button in long)]
-    actions = list(_actions(short, on_teams=on_teams))
+    asked = [_field(item) for item in card.inputs]
+    actions = list(_actions(card.buttons, on_teams=on_teams))
     for body in ([*head, *_facts(card.facts), *asked], [*head, *asked]):
         framed = _framed(body, actions)
         if len(json.dumps(framed, ensure_ascii=False).encode("utf-8", "replace")) <= _LARGEST:
@@ -132,11 +128,6 @@ def _kind(item: Input) -> Element:
             return {"type": "Input.Text", "isMultiline": True}
         case _:
             return {"type": "Input.Text"}
-
-
-def _line(button: Button, *, on_teams: bool) -> Element:
-    action = {**_action(button, on_teams=on_teams), "title": button.label, "associatedInputs": "none"}
-    return {"type": "Container", "style": "emphasis", "selectAction": action, "items": [_paragraph(button.label)]}
 
 
 def _actions(buttons: Sequence[Button], *, on_teams: bool) -> Iterator[Element]:

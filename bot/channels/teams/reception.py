@@ -106,9 +106,7 @@ class Reception:
         await _answer(context, HTTPStatus.OK)
 
     async def _say(self, context: TurnContext, reply: Reply, message: Message) -> None:
-        activity = context.activity
-        activities = to_activities(reply, on_teams=_is_teams(activity), in_group=_is_group(activity))
-        sent = await context.send_activities(activities)
+        sent = await context.send_activities(to_activities(reply, on_teams=_is_teams(context.activity)))
         for response in sent:
             if response.id:
                 self._answered.put(response.id, message.id)
@@ -119,10 +117,6 @@ class Reception:
 
 def _is_teams(activity: Activity) -> bool:
     return bool(activity.channel_id == TEAMS)
-
-
-def _is_group(activity: Activity) -> bool:
-    return activity.conversation.conversation_type in {"groupChat", "channel"}
 
 
 async def _answer(context: TurnContext, status: HTTPStatus, body: Any = None) -> None:

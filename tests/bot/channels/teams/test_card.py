@@ -61,15 +61,6 @@ def test_on_teams_buttons_execute_and_only_the_first_asks_for_the_inputs() -> No
     assert (help_["type"], help_["data"]) == ("Action.Submit", {"msteams": {"type": "imBack", "value": "Aide"}})
 
 
-def test_a_long_label_is_a_line_to_click_that_wraps() -> None:
-    label = "Combien de jours de télétravail par semaine puis-je faire ?"
-    card = build(Card(buttons=[Button(label), Button("Aide")]))
-    [line] = card["body"]
-    assert line["items"][0]["wrap"]
-    assert line["selectAction"]["data"] == {"msteams": {"type": "imBack", "value": label}}
-    assert [action["title"] for action in card["actions"]] == ["Aide"]
-
-
 def test_on_the_web_buttons_submit() -> None:
     submit, cancel, help_ = build(FORM, on_teams=False)["actions"]
     assert {submit["type"], cancel["type"], help_["type"]} == {"Action.Submit"}

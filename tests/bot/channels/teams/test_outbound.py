@@ -4,6 +4,8 @@ import datetime as dt
 import json
 from typing import Any
 
+import pytest
+
 from bot.channels.teams.outbound import to_activities
 from bot.channels.teams.wire import write_json
 from skills.contract import Button, Card, Citation, Reply, Status
@@ -14,8 +16,8 @@ RULES = Citation(
 GUIDE = Citation(number=2, document="d2", title="Guide", quote="", url="javascript:alert(1)")
 
 
-def sent(reply: Reply, *, on_teams: bool = True, in_group: bool = False) -> list[dict[str, Any]]:
-    return list(json.loads(write_json(to_activities(reply, on_teams=on_teams, in_group=in_group))))
+def sent(reply: Reply, *, on_teams: bool = True) -> list[dict[str, Any]]:
+    return list(json.loads(write_json(to_activities(reply, on_teams=on_teams))))
 
 
 def test_a_reply_is_markdown() -> None:
@@ -89,13 +91,15 @@ def test_french_signs_stay_with_their_words() -> None:
     assert activity["text"] == "Dites «\xa0oui\xa0»\xa0: tout ira bien\xa0! 5\xa0€\xa0? a:b | :--- |"
 
 
-def test_buttons_that_only_speak_are_suggestions_but_in_a_group() -> None:
-    reply = Reply(status=Status.ABSTAINED, text="Je ne sais pas.", card=Card(buttons=[Button("Parler à un agent")]))
-    [alone] = sent(reply)
-    assert [action["value"] for action in alone["suggestedActions"]["actions"]] == ["Parler à un agent"]
-    assert "attachments" not in alone
-    [in_group] = sent(reply, in_group=True)
-    assert [action["title"] for action in in_group["attachments"][0]["content"]["actions"]] == ["Parler à un agent"]
+@pytest.mark.parametrize("on_teams", [True, False])
+def test_buttons_that_only_speak_are_on_a_card_that_every_client_hears(*, on_teams: bool) -> None:
+    way_out = Card(buttons=[Button("Parler à un agent")])
+    [activity] = sent(Reply(status=Status.ABSTAINED, text="Je ne sais pas.", card=way_out), on_teams=on_teams)
+    [attachment] = activity["attachments"]
+    assert attachment["contentType"] == "application/vnd.microsoft.card.hero"
+    assert attachment["content"]["buttons"] == [
+        {"type": "imBack", "title": "Parler à un agent", "value": "Parler à un agent"}
+    ]
 
 
 def test_what_a_card_shows_is_not_said_above_it() -> None:
