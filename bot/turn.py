@@ -12,7 +12,7 @@ from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
 from bot.understanding.understanding import Understanding, Understood
-from bot.wording import asks_how, polite_reply
+from bot.wording import asks_how, asks_what_i_am, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Person
@@ -122,6 +122,8 @@ class Guichet:
         """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
         if wanted.attack:
             return self._say("refus", Status.REFUSED, wanted.agent)
+        if asks_what_i_am(message.text):
+            return self._say("qui_es_tu", Status.ANSWERED, wanted.agent)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
             return self._hand_over(wanted)
         if wanted.kind == "smalltalk":

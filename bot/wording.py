@@ -1,4 +1,4 @@
-"""What the wording of a message says by itself: a politeness, a question of procedure."""
+"""What the wording of a message says by itself: a politeness, a question of procedure, or of who answers."""
 
 import re
 from functools import cache
@@ -29,6 +29,13 @@ def asks_how(text: str) -> bool:
     """Tell whether `text` asks for a rule or a way to do (« comment… »), and not for the thing to be done."""
     words = [word for word in _words(text) if word not in _lexicon()["preambules"]]
     return bool(words) and words[0] in _lexicon()["interrogatifs"]
+
+
+def asks_what_i_am(text: str) -> bool:
+    """Tell whether `text` asks if a person or a machine answers: it is told, and nobody is left in doubt."""
+    said = f" {' '.join(_words(text))} "
+    lexicon = _lexicon()["nature"]
+    return any(f" {start} {kind} " in said for start in lexicon["debuts"] for kind in lexicon["genres"])
 
 
 def _words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wording import asks_how, polite_reply
+from bot.wording import asks_how, asks_what_i_am, polite_reply
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_polite_reply(said: str, reply: str) -> None:
 )
 def test_asks_how(said: str, asks: bool) -> None:
     assert asks_how(said) is asks
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("Es-tu un humain ?", True),
+        ("est-ce que je parle à une vraie personne ?", True),
+        ("Bonjour, t'es un robot ?", True),
+        ("Are you a human?", True),
+        ("Je veux parler à une personne", False),
+        ("Une personne est tombée dans l'escalier", False),
+        ("Où est le robot de tonte ?", False),
+    ],
+)
+def test_asks_what_i_am(said: str, asks: bool) -> None:
+    assert asks_what_i_am(said) is asks

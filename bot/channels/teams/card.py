@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.channels.teams.inbound import SAID
 from bot.channels.teams.markdown import blocks, table_of
 from bot.channels.teams.sources import is_labelled, source_lines
 from bot.channels.teams.typography import sources_apart, unbroken
@@ -14,6 +15,8 @@ from skills.contract import Button, Card, Input, InputKind, Reply
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 _LARGEST = 27_000
 """Bytes: Teams refuses a card of 28 KB."""
+_LONG = 28
+"""Characters from which a label is cut off in a button: it is shown as a line to click, which wraps."""
 _VERB = "answer"
 """Every Action.Execute needs a verb: without one the clients send nothing. The data say the rest."""
 
@@ -47,8 +50,10 @@ def answer_card(reply: Reply, text: str) -> Element:
 
 def _small(card: Card, said: list[Element], *, on_teams: bool) -> Element | None:
     head = [*_title(card.title), *said]
-    asked = [_field(item) for item in card.inputs]
-    actions = list(_actions(card.buttons, on_teams=on_teams))
+    long = [button for button in card.buttons if not button.data and len(button.label) > _LONG]
+    short = [button for button in card.buttons if button not in long]
+    asked = [*(_field(item) for item in card.inputs), *(_line(button) for button in long)]
+    actions = list(_actions(short, on_teams=on_teams))
     for body in ([*head, *_facts(card.facts), *asked], [*head, *asked]):
         framed = _framed(body, actions)
         if len(json.dumps(framed, ensure_ascii=False).encode("utf-8", "replace")) <= _LARGEST:
@@ -130,6 +135,11 @@ def _kind(item: Input) -> Element:
             return {"type": "Input.Text"}
 
 
+def _line(button: Button) -> Element:
+    action = {"type": "Action.Submit", "title": button.label, "data": {SAID: button.label}}
+    return {"type": "Container", "style": "emphasis", "selectAction": action, "items": [_paragraph(button.label)]}
+
+
 def _actions(buttons: Sequence[Button], *, on_teams: bool) -> Iterator[Element]:
     """Only the first button that carries data submits the inputs: the others (cancel, go back) must not ask for them."""
     submits = next((button for button in buttons if button.data), None)
@@ -146,5 +156,5 @@ def _action(button: Button, *, on_teams: bool) -> Mapping[str, Any]:
         # Execute lets Teams replace the card by the answer: it can't be clicked twice. Web chats send nothing for it.
         kind = {"type": "Action.Execute", "verb": _VERB} if on_teams else {"type": "Action.Submit"}
         return {**kind, "data": dict(button.data)}
-    spoken = {"msteams": {"type": "imBack", "value": button.label}} if on_teams else button.label
-    return {"type": "Action.Submit", "data": spoken}
+    # A client of Microsoft's has no imBack on a card, and Teams no suggested actions beside one: every client has this.
+    return {"type": "Action.Submit", "data": {SAID: button.label}}

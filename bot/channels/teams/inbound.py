@@ -10,6 +10,8 @@ from botbuilder.schema import Activity, ChannelAccount
 from bot.message import Message, Sender
 
 TEAMS = "msteams"
+SAID = "say"
+"""Key of a card's data under which a button speaks for the person: what it says is a text like any other."""
 _AT_TAG = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -72,7 +74,7 @@ def _sender(activity: Activity, *, staff_tenants: frozenset[str], local: bool) -
 
 
 def _text(activity: Activity) -> str:
-    text = activity.text or _spoken(activity.value)
+    text = activity.text or _said(activity.value)
     for entity in activity.entities or ():
         if entity.type == "mention" and activity.recipient:
             mention = entity.additional_properties
@@ -81,9 +83,8 @@ def _text(activity: Activity) -> str:
     return _clean(_AT_TAG.sub("", text)).strip()
 
 
-def _spoken(value: Any) -> str:
-    """Return what a button says for the person; some clients send it as data, in the place of a text."""
-    said = _at(value, "msteams", "value") if _at(value, "msteams", "type") == "imBack" else ""
+def _said(value: Any) -> str:
+    said = _at(value, SAID)
     return said if isinstance(said, str) else ""
 
 
@@ -91,7 +92,7 @@ def _submitted(activity: Activity) -> Any:
     """Return the data of a card: under `action` when it comes from Action.Execute, bare from Action.Submit."""
     if activity.type == "invoke":
         return _at(activity.value, "action", "data")
-    return activity.value
+    return None if _said(activity.value) else activity.value
 
 
 def _flat(value: Any) -> Mapping[str, str]:

@@ -1,17 +1,16 @@
 """Replies to activities: text, label and sources, card, suggestions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from botbuilder.core import CardFactory
-from botbuilder.schema import ActionTypes, Activity, ActivityTypes, Attachment, CardAction, HeroCard, SuggestedActions
+from botbuilder.schema import ActionTypes, Activity, ActivityTypes, Attachment, CardAction, SuggestedActions
 
 from bot.channels.teams.card import CONTENT_TYPE, adaptive_card, shows_facts
 from bot.channels.teams.markdown import split
 from bot.channels.teams.sources import ai_entity, is_judged, is_labelled, source_lines
 from bot.channels.teams.typography import sources_apart, unbroken
 from bot.channels.teams.words import words
-from skills.contract import Button, Card, Citation, Reply
+from skills.contract import Button, Citation, Reply
 
 LONGEST = 9000
 """Characters of a message: 18 KB in UTF-16, and room for its sources under the 28 KB that every client takes."""
@@ -66,23 +65,14 @@ def _finish(activity: Activity, reply: Reply, *, on_teams: bool) -> None:
         # Teams shows no suggested actions under a message that has a card.
         buttons = [*card.buttons, *(Button(label=suggestion) for suggestion in suggestions)]
         card, suggestions = replace(card, buttons=buttons), []
-    if card and (attachment := _attachment(card, on_teams=on_teams)):
-        activity.attachments = [attachment]
+    content = adaptive_card(card, on_teams=on_teams) if card else None
+    if content:
+        activity.attachments = [Attachment(content_type=CONTENT_TYPE, content=content)]
     if suggestions:
         activity.suggested_actions = _suggested(suggestions[:_SUGGESTIONS_ON_TEAMS] if on_teams else suggestions)
 
 
-def _attachment(card: Card, *, on_teams: bool) -> Attachment | None:
-    if not (card.title or card.facts or card.inputs or any(button.data for button in card.buttons)):
-        # Buttons that only speak work in every client on a card of the old kind, and not in all on an adaptive one.
-        return CardFactory.hero_card(HeroCard(buttons=_spoken(button.label for button in card.buttons)))
-    content = adaptive_card(card, on_teams=on_teams)
-    return Attachment(content_type=CONTENT_TYPE, content=content) if content else None
-
-
 def _suggested(suggestions: Sequence[str]) -> SuggestedActions:
-    return SuggestedActions(actions=_spoken(suggestions))
-
-
-def _spoken(labels: Iterable[str]) -> list[CardAction]:
-    return [CardAction(type=ActionTypes.im_back, title=label, value=label) for label in labels]
+    return SuggestedActions(
+        actions=[CardAction(type=ActionTypes.im_back, title=label, value=label) for label in suggestions]
+    )

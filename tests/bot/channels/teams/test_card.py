@@ -58,14 +58,23 @@ def test_on_teams_buttons_execute_and_only_the_first_asks_for_the_inputs() -> No
         "associatedInputs": "auto",
     }
     assert (cancel["type"], cancel["data"], cancel["associatedInputs"]) == ("Action.Execute", {"action": "non"}, "none")
-    assert (help_["type"], help_["data"]) == ("Action.Submit", {"msteams": {"type": "imBack", "value": "Aide"}})
+    assert (help_["type"], help_["data"]) == ("Action.Submit", {"say": "Aide"})
+
+
+def test_a_long_label_is_a_line_to_click_that_wraps() -> None:
+    label = "Combien de jours de télétravail par semaine puis-je faire ?"
+    card = build(Card(buttons=[Button(label), Button("Aide")]))
+    [line] = card["body"]
+    assert line["items"][0]["wrap"]
+    assert line["selectAction"]["data"] == {"say": label}
+    assert [action["title"] for action in card["actions"]] == ["Aide"]
 
 
 def test_on_the_web_buttons_submit() -> None:
     submit, cancel, help_ = build(FORM, on_teams=False)["actions"]
     assert {submit["type"], cancel["type"], help_["type"]} == {"Action.Submit"}
     assert submit["data"] == {"action": "ok"}
-    assert help_["data"] == "Aide"
+    assert help_["data"] == {"say": "Aide"}
 
 
 def test_a_card_too_large_for_teams_loses_its_facts_then_is_given_up() -> None:

@@ -40,14 +40,15 @@ def test_a_member_of_the_tenant_is_staff_under_an_id_of_the_directory() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ({"msteams": {"type": "imBack", "value": "Parler à un agent"}}, "Parler à un agent"),
-        ({"msteams": {"type": "task/fetch", "value": "x"}}, ""),
-        ({"msteams": {"type": "imBack", "value": {"a": 1}}}, ""),
+        ({"say": "Parler à un agent"}, "Parler à un agent"),
+        ({"say": {"a": 1}}, ""),
+        ({"say": ""}, ""),
     ],
 )
-def test_a_button_that_speaks_is_heard_where_the_client_sends_it_as_data(value: object, text: str) -> None:
+def test_a_button_that_speaks_is_heard_as_a_text(value: object, text: str) -> None:
     message = read(text=None, value=value)
-    assert (message.text, message.value) == (text, {})
+    assert message.text == text
+    assert not (message.text and message.value)
 
 
 def test_without_an_object_id_the_account_s_own_id_serves() -> None:

@@ -4,8 +4,6 @@ import datetime as dt
 import json
 from typing import Any
 
-import pytest
-
 from bot.channels.teams.outbound import to_activities
 from bot.channels.teams.wire import write_json
 from skills.contract import Button, Card, Citation, Reply, Status
@@ -89,17 +87,6 @@ def test_a_source_of_a_list_or_of_a_table_stands_apart_so_that_it_can_be_clicked
 def test_french_signs_stay_with_their_words() -> None:
     [activity] = sent(Reply(status=Status.DONE, text="Dites « oui » : tout ira bien ! 5 € ? a:b | :--- |"))
     assert activity["text"] == "Dites «\xa0oui\xa0»\xa0: tout ira bien\xa0! 5\xa0€\xa0? a:b | :--- |"
-
-
-@pytest.mark.parametrize("on_teams", [True, False])
-def test_buttons_that_only_speak_are_on_a_card_that_every_client_hears(*, on_teams: bool) -> None:
-    way_out = Card(buttons=[Button("Parler à un agent")])
-    [activity] = sent(Reply(status=Status.ABSTAINED, text="Je ne sais pas.", card=way_out), on_teams=on_teams)
-    [attachment] = activity["attachments"]
-    assert attachment["contentType"] == "application/vnd.microsoft.card.hero"
-    assert attachment["content"]["buttons"] == [
-        {"type": "imBack", "title": "Parler à un agent", "value": "Parler à un agent"}
-    ]
 
 
 def test_what_a_card_shows_is_not_said_above_it() -> None:
