@@ -122,12 +122,10 @@ class Guichet:
         """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
         if wanted.attack:
             return self._say("refus", Status.REFUSED, wanted.agent)
-        if asks_what_i_am(message.text):
-            return self._say("qui_es_tu", Status.ANSWERED, wanted.agent)
+        if wanted.kind == "smalltalk" or asks_what_i_am(message.text):
+            return self._say(polite_reply(message.text), Status.ANSWERED)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
             return self._hand_over(wanted)
-        if wanted.kind == "smalltalk":
-            return self._say(polite_reply(message.text), Status.ANSWERED)
         skill = self.tools.skills.get(wanted.agent)
         if skill and wanted.action and wanted.action in skill.consultations:
             return await playing.consult(wanted.agent, wanted.action, message.text, person, self.tools)

@@ -49,3 +49,4 @@ def test_asks_how(said: str, asks: bool) -> None:
 )
 def test_asks_what_i_am(said: str, asks: bool) -> None:
     assert asks_what_i_am(said) is asks
+    assert not asks or polite_reply(said) == "qui_es_tu"
