@@ -229,6 +229,7 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
         "annuaire": tools_.directory.check,
     }
     facts = {
+        **{name: configuration.sentence(f"etat_{name}") for name in (*checks, "ok")},
         "commune": commune.nom,
         "mode": configuration.sentence("mode_local" if local else "mode_teams"),
         "address": f"http://127.0.0.1:{env.port}",

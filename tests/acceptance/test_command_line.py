@@ -1,8 +1,14 @@
 """The machine's form, as other tools call it."""
 
 import json
+import socket
+import subprocess
+import sys
 
-from tests.acceptance.conftest import CommandLine
+import pytest
+
+from tests.acceptance.conftest import ROOT, CommandLine
+from tests.hr_it_connectors.servers import free_port, listens, wait_until
 
 CITATION = {"number", "document", "title", "heading", "page", "url", "date", "quote"}
 REPLY = {"status", "text", "citations", "agent", "kind", "language", "confidence"}
@@ -130,6 +136,23 @@ def test_serving_without_identity_is_refused(fresh: CommandLine) -> None:
     done = fresh.run("serve")
     assert done.returncode == 2
     assert "MicrosoftAppId" in done.stderr
+
+
+def test_a_local_server_listens_to_this_machine_only_and_says_so(fresh: CommandLine) -> None:
+    port = free_port()
+    environment = fresh.environment | {"PORT": str(port)}
+    words = [sys.executable, "app.py", "serve", "--local"]
+    with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            wait_until(lambda: listens(port), 60)
+            assert server.stdout is not None
+            said = [server.stdout.readline() for _ in range(2)]
+            # A server that listens everywhere would answer on the other addresses of the loopback too.
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.2", port), timeout=5)
+        finally:
+            server.terminate()
+    assert "127.0.0.1" in said[1]
 
 
 def test_the_help_is_in_french(fresh: CommandLine) -> None:

@@ -15,6 +15,8 @@ FACTS = {
     "example": "?",
     "version": "1",
     "documents": "3",
+    "index": "Recherche",
+    "ok": "en marche",
 }
 
 
@@ -63,3 +65,7 @@ async def test_the_page_says_what_this_is_in_what_state_and_how_to_talk_to_it(il
     for words in ("Valmont &lt;b&gt;", "empty_index", "app.py console", "/api/messages", 'lang="fr"'):
         assert words in page
     assert "$" not in page
+
+
+async def test_the_page_names_what_works_in_words_for_people(healthy: TestClient) -> None:  # type: ignore[type-arg]
+    assert "<dt>Recherche</dt><dd>en marche</dd>" in await (await healthy.get("/")).text()
