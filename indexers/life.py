@@ -30,7 +30,7 @@ def standing(
         readers=readers if withdrawn else (),
         valid_until=until if replaced_by else None,
     )
-    eve = replaced_from - _EVE if replaced_from else dt.date.min
+    eve = replaced_from - _EVE if replaced_from and replaced_from > dt.date.min else dt.date.min
     ends = min(until or dt.date.max, eve) if replaced_by else until
     return replace(document, readers=() if withdrawn else readers, valid_until=ends, life=life)
 

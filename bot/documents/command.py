@@ -1,9 +1,9 @@
 """`python app.py documents`: list, show, withdraw, restore. A write is shown, confirmed, done once, read back and kept."""
 
 import datetime as dt
-import getpass
 import json
 import os
+import pwd
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -81,7 +81,7 @@ class Command:
     # Writing
 
     def _withdraw(self, args: Namespace) -> int:
-        if not (reason := " ".join((args.reason or "").split())):
+        if not (reason := _line(args.reason)):
             raise ConfigurationError.of("document_sans_motif")
         record = self._known(args.id)
         if done := self._register.withdrawals().get(record.id):
@@ -97,7 +97,7 @@ class Command:
         if args.id in self._register.withdrawals():
             record = self._documents.get(args.id)
             self._out(say("apercu_remise", id=args.id, titre=record.title if record else args.id))
-            return self._write(args, args.id, Act.RESTORED, " ".join((args.reason or "").split()))
+            return self._write(args, args.id, Act.RESTORED, _line(args.reason))
         record = self._known(args.id)
         self._out(say("document_pas_retire", id=record.id))
         return self._settled(record.id, withdrawn=False)
@@ -161,8 +161,13 @@ def _json(content: Any) -> str:
 
 
 def _account() -> str:
-    """Return the account of the machine that runs the command; a container may have none for its user."""
+    """Return the account that runs the command, as the machine knows it; a container may have no name for its user."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return str(os.getuid())
+
+
+def _line(text: str | None) -> str:
+    """Return what somebody typed as one line that every database takes."""
+    return " ".join((text or "").encode("utf-8", "replace").decode().split())

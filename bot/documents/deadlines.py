@@ -43,12 +43,12 @@ class Deadlines:
         sent = 0
         for owner, ending in due.items():
             try:
-                await self._notice(owner, ending)
+                with self.register.telling([deadline for _, deadline in ending]) as held:
+                    if held:
+                        await self._notice(owner, ending)
+                        sent += 1
             except PortError as error:
                 log.warning("deadline notice not sent: %s %s", error.code, error.reason)
-                continue
-            await asyncio.to_thread(self.register.told, [deadline for _, deadline in ending])
-            sent += 1
         return sent
 
     def _due(self, today: dt.date) -> Mapping[str, Due]:

@@ -15,9 +15,10 @@ _ENDED = frozenset({State.REPLACED, State.WITHDRAWN})
 
 def expiring(records: Iterable[Record], today: dt.date, days: int) -> list[Record]:
     """Return those that end within `days` or have ended, the first to end first; what left otherwise is no concern."""
-    limit = today + dt.timedelta(days=days)
     ending = [(one.valid_until, one) for one in records if one.valid_until and one.state(today) not in _ENDED]
-    return [one for until, one in sorted(ending, key=lambda pair: (pair[0], pair[1].id)) if until <= limit]
+    return [
+        one for until, one in sorted(ending, key=lambda pair: (pair[0], pair[1].id)) if (until - today).days <= days
+    ]
 
 
 def lines(record: Record, today: dt.date) -> str:

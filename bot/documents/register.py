@@ -1,30 +1,40 @@
 """Who withdrew or restored which document, when and why; and which deadlines were told. Nothing is ever rewritten."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import (
     DDL,
+    Boolean,
     Column,
     ColumnElement,
     Date,
     DateTime,
+    Delete,
     Engine,
     Integer,
     MetaData,
     String,
     Table,
     Text,
+    Update,
+    delete,
     event,
     func,
     insert,
     select,
+    tuple_,
+    update,
 )
+from sqlalchemy.exc import IntegrityError
 
 Result = TypeVar("Result")
+_HOLD = dt.timedelta(minutes=30)
+"""How long a message may take to go."""
 
 _metadata = MetaData()
 _events = Table(
@@ -43,6 +53,7 @@ _told = Table(
     Column("document", Text, primary_key=True),
     Column("until", Date, primary_key=True),
     Column("stage", String(16), primary_key=True),
+    Column("sent", Boolean, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
 )
 for _what in ("UPDATE", "DELETE"):
@@ -111,24 +122,54 @@ class Register:
                 return result
 
     def untold(self, deadlines: Iterable[Deadline]) -> list[Deadline]:
-        """Return those that nobody was told of."""
+        """Return those that nobody was told of, and that nobody is telling."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(_told.c.document, _told.c.until, _told.c.stage))
+            rows = connection.execute(select(_told.c.document, _told.c.until, _told.c.stage).where(~_given_up()))
             known = {Deadline(*row) for row in rows}
         return [deadline for deadline in deadlines if deadline not in known]
 
-    def told(self, deadlines: Collection[Deadline]) -> None:
-        """Remember that somebody was told of them."""
-        now = dt.datetime.now(dt.UTC)
-        rows = [{"document": one.document, "until": one.until, "stage": one.stage, "at": now} for one in deadlines]
+    @contextmanager
+    def telling(self, deadlines: Collection[Deadline]) -> Iterator[bool]:
+        """Hold `deadlines` while they are told; give False when another server holds some. An error lets them go."""
+        held = self._hold(deadlines)
+        try:
+            yield held
+        except BaseException:
+            if held:
+                self._change(delete(_told).where(_among(deadlines)))
+            raise
+        if held:
+            self._change(update(_told).where(_among(deadlines)).values(sent=True))
+
+    def _hold(self, deadlines: Collection[Deadline]) -> bool:
+        rows = [asdict(deadline) | {"sent": False, "at": dt.datetime.now(dt.UTC)} for deadline in deadlines]
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(delete(_told).where(_given_up()))
+                connection.execute(insert(_told), rows)
+        except IntegrityError:
+            return False
+        return True
+
+    def _change(self, statement: Delete | Update) -> None:
         with self._engine.begin() as connection:
-            connection.execute(insert(_told), rows)
+            connection.execute(statement)
 
     def _read(self, which: ColumnElement[bool]) -> list[Event]:
         columns = (_events.c.document, _events.c.act, _events.c.reason, _events.c.by, _events.c.at)
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).where(which).order_by(_events.c.id)).all()
         return [Event(document, Act(act), reason, by, _aware(at)) for document, act, reason, by, at in rows]
+
+
+def _among(deadlines: Iterable[Deadline]) -> ColumnElement[bool]:
+    columns = tuple_(_told.c.document, _told.c.until, _told.c.stage)
+    return columns.in_([(one.document, one.until, one.stage) for one in deadlines])
+
+
+def _given_up() -> ColumnElement[bool]:
+    """Held, never sent, for so long that whoever held them stopped."""
+    return ~_told.c.sent & (_told.c.at < dt.datetime.now(dt.UTC) - _HOLD)
 
 
 def _aware(at: dt.datetime) -> dt.datetime:

@@ -2,36 +2,16 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from bot.memory import Memory
 from skills.contract import Citation, Reply, Status
 from skills.forms.state import FormState
-from tests.hr_it_connectors.postgresql import postgresql
 
 FORM = FormState("intranet", "demande_conge", "key", "person", {"type": "rtt"}, asking="periode")
 REPLY = Reply(Status.ANSWERED, "Oui.", [Citation(1, "d", "Titre", "Oui.", date=dt.date(2026, 1, 2))])
-
-
-@pytest.fixture(scope="module")
-def postgresql_url() -> Iterator[str]:
-    with postgresql() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    on_disk = f"sqlite:///{tmp_path}/memory.sqlite"
-    made = create_engine(on_disk if request.param == "sqlite" else request.getfixturevalue("postgresql_url"))
-    yield made
-    with made.begin() as connection:
-        for table in ("reply", "conversation"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-    made.dispose()
 
 
 async def test_a_form_in_progress_survives_a_restart(engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """Notices by e-mail, against a genuine SMTP server; and into the log."""
 
 import logging
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,11 @@ async def test_what_is_no_address_is_refused(box: Mailbox, address: str) -> None
 
 async def test_nobody_listening_is_unavailable() -> None:
     assert await reason(smtp(free_port())) == "unavailable"
+
+
+async def test_a_server_that_says_nothing_is_unavailable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert await reason(smtp(silent.getsockname()[1], delai=1)) == "unavailable"
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,16 @@ def test_a_changed_opening_makes_the_vector_of_the_title_too(shelf: Shelf) -> No
     assert asked == ["Congés. Un agent a 30 jours.", "Congés. Durée. Un agent a 30 jours."]
 
 
+def test_a_version_is_read_in_the_first_lines(shelf: Shelf) -> None:
+    put(
+        shelf.folder / "note.txt", "NOTE\n\nService de la paie - Version 2.1 - Mis à jour le 2 mars 2026\n\nLe texte.\n"
+    )
+    shelf.index()
+    note = shelf.engine.library.document("note.txt")
+    assert note is not None
+    assert (note.life.version, note.owner, note.date) == ("2.1", "Service de la paie", dt.date(2026, 3, 2))
+
+
 def test_every_problem_has_its_sentence(shelf: Shelf) -> None:
     shelf.write("conges-2026.md", "26 jours.", remplace="[absent.md, conges-2026.md]")
     shelf.index()

@@ -1,32 +1,16 @@
 """What is kept of the acts on documents: everything, in order, for good."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Collection
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.documents.register import Act, Deadline, Register
-from tests.hr_it_connectors.postgresql import postgresql
+from ports.errors import Unavailable
 
-
-@pytest.fixture(scope="module")
-def postgresql_url() -> Iterator[str]:
-    with postgresql() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    on_disk = f"sqlite:///{tmp_path}/guichet.sqlite"
-    made = create_engine(on_disk if request.param == "sqlite" else request.getfixturevalue("postgresql_url"))
-    yield made
-    with made.begin() as connection:
-        for table in ("document_event", "document_deadline_told"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-    made.dispose()
+A, B = (Deadline(name, dt.date(2026, 12, 1), "30") for name in "AB")
 
 
 def test_the_last_act_says_what_is_withdrawn(engine: Engine) -> None:
@@ -72,5 +56,33 @@ def test_who_withdraws_while_an_index_is_settled_has_the_last_word(engine: Engin
 def test_a_deadline_is_told_once_and_another_date_is_another(engine: Engine) -> None:
     until = dt.date(2026, 12, 1)
     told, other = Deadline("a", until, "30"), [Deadline("a", until, "7"), Deadline("a", dt.date(2027, 1, 1), "30")]
-    Register(engine).told([told])
+    with Register(engine).telling([told]) as held:
+        assert held
     assert Register(engine).untold([told, *other]) == other
+
+
+def test_two_servers_do_not_tell_the_same(engine: Engine) -> None:
+    one, other = Register(engine), Register(engine)
+    with one.telling([A, B]) as held, other.telling([B]) as held_too:
+        assert (held, held_too) == (True, False)
+        assert other.untold([A, B]) == []
+    assert one.untold([A, B]) == []
+
+
+def test_what_could_not_be_told_is_let_go(engine: Engine) -> None:
+    register = Register(engine)
+    with pytest.raises(Unavailable), register.telling([A]):
+        raise Unavailable
+    assert register.untold([A]) == [A]
+
+
+def test_what_a_server_that_stopped_was_telling_is_told_by_another(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = Register(engine).telling([A])
+    stopped.__enter__()
+    assert Register(engine).untold([A]) == []
+    monkeypatch.setattr("bot.documents.register._HOLD", dt.timedelta())
+    assert Register(engine).untold([A]) == [A]
+    with Register(engine).telling([A]) as held:
+        assert held
