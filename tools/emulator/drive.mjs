@@ -38,7 +38,7 @@ const STEPS = {
 };
 
 async function play(page, name, steps) {
-  await page.goto(EMULATOR);
+  await page.goto(EMULATOR, { waitUntil: "domcontentloaded" }); // its fonts, on the internet, may never load
   await page.waitForTimeout(OPENING);
   // In a narrow window the log hides the conversation: its cross is in the corner.
   if (WIDTH < 1300) await page.mouse.click(WIDTH - 33, 70);

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.channels.teams.words import words
+
 _BEFORE = re.compile(r"(?<=\S) (?=[»?!;%€]|:(?:\s|$))")
 _AFTER = re.compile(r"« ")
 _MARKED_LINE = re.compile(r"^(\s*(?:[-*|]|\d+\.).*\S)[ \t]*((?:\[\d+\])+)$", re.MULTILINE)
@@ -14,8 +16,8 @@ def unbroken(text: str) -> str:
 
 
 def sources_apart(text: str) -> str:
-    """Return `text` with the mark of a source that ends a list or a table in a paragraph of its own.
+    """Return `text` with the mark of a source that ends a list or a table in a paragraph of its own, named as such.
 
     A mark in a list is not made clickable by all clients, and one behind a row of a table would be a cell of it.
     """
-    return _MARKED_LINE.sub(r"\1\n\n\2", text)
+    return _MARKED_LINE.sub(rf"\1\n\n{words().source} \2", text)

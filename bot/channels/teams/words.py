@@ -16,6 +16,7 @@ class Words(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sources: str
+    source: str
     page: str
     date: str
     produit_par_ia: str

@@ -41,10 +41,10 @@ def test_an_answer_is_labelled_and_cites_what_its_text_marks() -> None:
 
 
 def test_no_more_citations_are_sent_than_teams_takes() -> None:
-    many = [Citation(number=n, document="d", title="t" * 200, quote="q") for n in range(1, 30)]
+    many = [Citation(number=n, document="d", title="titre " * 40, quote="q") for n in range(1, 30)]
     [activity] = sent(Reply(status=Status.SUGGESTED, text="Voir [1].", citations=many))
     assert len(activity["entities"][0]["citation"]) == 10
-    assert len(activity["entities"][0]["citation"][0]["appearance"]["name"]) == 80
+    assert len(activity["entities"][0]["citation"][0]["appearance"]["name"]) <= 80
 
 
 def test_what_no_document_says_has_neither_label_nor_judgement() -> None:
@@ -74,14 +74,14 @@ def test_a_source_says_in_plain_words_where_and_of_when_it_is() -> None:
     [activity] = sent(Reply(status=Status.ANSWERED, text="Deux [1].", citations=[citation]))
     appearance = activity["entities"][0]["citation"][0]["appearance"]
     assert appearance["abstract"] == "Plein temps : 2 jours Temps partiel : 1 jour"
-    assert appearance["keywords"] == ["3. Combien de jours par sem…", "p. 2", "au 05/03/2026"]
+    assert appearance["keywords"] == ["3. Combien de jours par…", "p. 2", "au 05/03/2026"]
 
 
 def test_a_source_of_a_list_or_of_a_table_stands_apart_so_that_it_can_be_clicked() -> None:
     [activity] = sent(Reply(status=Status.ANSWERED, text="- un\n- deux [1]\n\nFin [2].", citations=[RULES, GUIDE]))
-    assert activity["text"] == "- un\n- deux\n\n[1]\n\nFin [2]."
+    assert activity["text"] == "- un\n- deux\n\nSource\xa0: [1]\n\nFin [2]."
     [activity] = sent(Reply(status=Status.ANSWERED, text="| A | B |\n|---|---|\n| 1 | 2 | [1]", citations=[RULES]))
-    assert activity["text"] == "| A | B |\n|---|---|\n| 1 | 2 |\n\n[1]"
+    assert activity["text"] == "| A | B |\n|---|---|\n| 1 | 2 |\n\nSource\xa0: [1]"
 
 
 def test_french_signs_stay_with_their_words() -> None:
