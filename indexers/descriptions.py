@@ -1,6 +1,6 @@
 """`documents.yaml`: what a person says of the files beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -32,13 +32,19 @@ class Descriptions:
         Raises:
             OSError: the folder may not be read.
         """
-        path = folder / DESCRIPTIONS
         try:
-            entries = yaml.safe_load(path.read_text("utf-8-sig")) or {}
+            data = (folder / DESCRIPTIONS).read_bytes()
         except FileNotFoundError:
             return cls()
         except PermissionError:
             return cls(problems=((DESCRIPTIONS, "unreadable"),))
+        return cls.read(data, lambda name: (folder / name).exists())
+
+    @classmethod
+    def read(cls, data: bytes, exists: Callable[[str], bool]) -> Self:
+        """Read descriptions of files, of which `exists` tells whether they are there."""
+        try:
+            entries = yaml.safe_load(data.decode("utf-8-sig")) or {}
         except (ValueError, yaml.YAMLError):
             return cls(problems=((DESCRIPTIONS, "bad_description"),))
         if not isinstance(entries, dict):
@@ -46,7 +52,7 @@ class Descriptions:
         read: dict[str, Meta] = {}
         problems: list[tuple[str, str]] = []
         for name, entry in entries.items():
-            if not (folder / str(name)).exists():
+            if not exists(str(name)):
                 problems.append((str(name), "nothing_described"))
                 continue
             try:

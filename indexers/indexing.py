@@ -103,11 +103,12 @@ class _Run:
         self._known = self._engine.library.hashes(origin.name)
         self._failures = {}
         seen: set[str] = set()
+        spared: set[str] = set()
         hidden, before = False, self._done
         for found in origin.read():
             if isinstance(found, Problem):
                 self.summary.problems.append(found)
-                seen.add(found.file)
+                spared.add(found.file)
                 hidden = hidden or found.hides
             elif found.id in seen:
                 self.summary.problems.append(Problem(found.id, "duplicate"))
@@ -119,7 +120,7 @@ class _Run:
             # An unmounted share looks like an empty folder: everything would go.
             self.summary.problems.append(Problem(origin.name, "emptied"))
         elif not hidden:
-            self._remove([ident for ident in self._known if ident not in seen])
+            self._remove(list(self._known.keys() - seen - spared))
         origin.keep(self._failures)
 
     def _take_document(self, found: Source, origin: Origin) -> None:

@@ -31,6 +31,11 @@ class Entry(NamedTuple):
     page: str = ""
     """Nextcloud's number of the file, under which it has a page."""
 
+    @property
+    def name(self) -> str:
+        """Its own name, without that of its folders."""
+        return self.path.rstrip("/").rpartition("/")[2]
+
 
 def entries(body: bytes, base: httpx.URL, parent: str) -> list[Entry]:
     """Return what stands directly in the folder `parent` of the share at `base`.

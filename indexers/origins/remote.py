@@ -51,7 +51,13 @@ class Remote:
         raise NotImplementedError
 
     def _file(
-        self, path: str, size: int, version: str, readers: tuple[str, ...], url: str, fetch: Callable[[], bytes]
+        self,
+        path: str,
+        size: int,
+        version: str,
+        readers: tuple[str, ...],
+        meta: Mapping[str, str],
+        fetch: Callable[[], bytes],
     ) -> Iterator[Source | Problem]:
         """Yield the file at `path` within the source; nothing when no person put it there."""
         name, form = f"{self._nom}/{path}", FORMATS.get(PurePosixPath(path).suffix.lower())
@@ -62,7 +68,7 @@ class Remote:
         elif size > MOST_BYTES:
             yield Problem(name, "too_large")
         else:
-            yield source(name, form.mime_type, fetch, {"url": url} if url else {}, version, readers)
+            yield source(name, form.mime_type, fetch, meta, version, readers)
 
 
 def source(

@@ -32,10 +32,7 @@ class Robots:
         return self._rules[str(place)]
 
     def _ask(self, place: httpx.URL) -> Protego:
-        try:
-            answer = self._client.send("GET", place)
-        except Unfetched as error:
-            raise Unfetched("robots" if error.reason == "elsewhere" else error.reason) from error
+        answer = self._client.send("GET", place)
         if answer.status >= _REFUSED:
             raise Unfetched("robots")
         return Protego.parse(answer.body.decode("utf-8", "replace") if answer.status == 200 else "")  # OK

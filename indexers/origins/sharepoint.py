@@ -72,7 +72,7 @@ class SharePoint(Remote):
     def _item(self, drive: str, ident: str, node: Node, path: str) -> Iterator[Source | Problem]:
         readers = (self._settings.public.value,) if self._settings.public else tuple(node.get("readers") or ())
         fetch = partial(self._graph.content, drive, ident)
-        yield from self._file(path, node["size"], node["version"], readers, node["url"], fetch)
+        yield from self._file(path, node["size"], node["version"], readers, {"url": node["url"]}, fetch)
 
     def _files(self, tree: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
         """Yield (id, path) of the files of the folder that was chosen."""

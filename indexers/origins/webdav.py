@@ -1,11 +1,13 @@
 """A WebDAV share (RFC 4918): Nextcloud, ownCloud, or any server that lists its folders."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
 
+from indexers.descriptions import DESCRIPTIONS, Descriptions
 from indexers.origins.client import Client
 from indexers.origins.dav import PROPFIND, Entry, entries
 from indexers.origins.remote import Remote
@@ -18,6 +20,8 @@ _DEEPEST = 60
 
 class WebDav(Remote):
     """Lists each folder, one request a folder, and fetches the files whose ETag (or date and size) is new.
+
+    A `documents.yaml` describes the files beside it, as in a folder of this machine.
 
     Nextcloud and ownCloud change the ETag of a folder whenever anything changes beneath it: there, a folder whose ETag
     is known is not listed again, and an unchanged share costs one request.
@@ -40,16 +44,18 @@ class WebDav(Remote):
 
     def _folder(self, folder: Entry) -> Iterator[Source | Problem]:
         try:
-            children = self._children(folder)
+            children = sorted(self._children(folder))
+            said = self._descriptions(folder, children)
         except Unfetched as error:
             if not folder.path:
                 raise
             yield Problem(f"{self._nom}/{folder.path}", error.reason, hides=True)
             return
-        for child in sorted(children, key=lambda entry: entry.path):
+        yield from (Problem(f"{self._nom}/{folder.path}{file}", reason) for file, reason in said.problems)
+        for child in children:
             if not child.folder:
-                yield from self._document(child)
-            elif child.path.count("/") < _DEEPEST and not is_skipped(child.path.rstrip("/").rpartition("/")[2]):
+                yield from self._document(child, said.meta(child.name))
+            elif child.path.count("/") < _DEEPEST and not is_skipped(child.name):
                 yield from self._folder(child)
 
     def _children(self, folder: Entry) -> list[Entry]:
@@ -59,17 +65,29 @@ class WebDav(Remote):
         self._listed[folder.path] = held
         return [Entry(*values) for values in held["entries"]]
 
+    def _descriptions(self, folder: Entry, children: list[Entry]) -> Descriptions:
+        """Read what the `documents.yaml` of a folder says, fetched when it changed."""
+        written = next((child for child in children if child.name == DESCRIPTIONS), None)
+        if written is None:
+            return Descriptions()
+        version, text = self._known.get(folder.path, {}).get("said", ("", ""))
+        if version != written.version:
+            text = self._fetch(written).decode("utf-8", "replace")
+        self._listed[folder.path]["said"] = (written.version, text)
+        return Descriptions.read(text.encode(), {child.name for child in children}.__contains__)
+
     def _ask(self, folder: Entry) -> list[Entry]:
         headers = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
         answer = self.client.send("PROPFIND", self._address(folder), headers, PROPFIND).expect(_MULTI_STATUS)
         return entries(answer.body, self.client.home, folder.path)
 
-    def _document(self, entry: Entry) -> Iterator[Source | Problem]:
-        def fetch() -> bytes:
-            return self.client.send("GET", self._address(entry)).expect(200).body
+    def _document(self, entry: Entry, said: Mapping[str, str]) -> Iterator[Source | Problem]:
+        meta = {"url": str(self._page(entry)), **said}
+        readers = self._readers(entry.path)
+        yield from self._file(entry.path, entry.size, entry.version, readers, meta, partial(self._fetch, entry))
 
-        url = str(self._page(entry))
-        yield from self._file(entry.path, entry.size, entry.version, self._readers(entry.path), url, fetch)
+    def _fetch(self, entry: Entry) -> bytes:
+        return self.client.send("GET", self._address(entry)).expect(200).body
 
     def _address(self, entry: Entry) -> httpx.URL:
         return self.client.home.copy_with(raw_path=entry.href.encode("ascii"))

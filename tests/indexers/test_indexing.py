@@ -120,6 +120,11 @@ class TestChanges:
         assert document is not None
         assert document.title == "Les congés"
 
+    def test_a_wrong_description_leaves_the_document(self, engine: Embedded, folder: Path) -> None:
+        put(folder / "documents.yaml", "conges.md:\n  tite: Les congés\n")
+        summary = run(engine, folder)
+        assert (summary.added, said(summary)) == (2, [("conges.md", "bad_description")])
+
     async def test_other_readers_are_a_change(self, engine: Embedded, folder: Path) -> None:
         run(engine, folder, audience=Audience.USAGER)
         assert (await engine.search("paie", for_whom=USAGER)).hits

@@ -247,6 +247,10 @@ class TestTroubles:
         run(**setting(mapped))
         assert len(run.slept) == 3  # type: ignore[attr-defined]
 
+    def test_a_site_that_moved(self, mapped: Web, run: Run) -> None:
+        mapped.put("/robots.txt", "", status=301, headers={"Location": "https://www.valmont.example/robots.txt"})
+        assert said(run(**setting(mapped))) == [("site", "elsewhere")]
+
     def test_a_wrong_plan(self, mapped: Web, run: Run) -> None:
         assert said(run(**setting(mapped, plan=mapped.url + "absent.xml"))) == [("site", "not_there")]
 

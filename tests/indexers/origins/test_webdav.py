@@ -81,6 +81,18 @@ class TestChanges:
         assert document is not None
         assert httpx.get(document.url, auth=(ACCOUNT, PASSWORD)).text.startswith("# Congés")
 
+    def test_files_are_described_beside_them(self, engine: Embedded, dav: Dav, run: Run, share: Path) -> None:
+        run(**setting(dav))
+        put(share / "Public" / "documents.yaml", "piscine.md:\n  titre: Horaires\nabsent.md:\n  titre: X\n")
+        summary = run(**setting(dav))
+        assert (summary.updated, said(summary)) == (1, [("nuage/Public/absent.md", "nothing_described")])
+        document = engine.library.document("nuage/Public/piscine.md")
+        assert document is not None
+        assert document.title == "Horaires"
+        dav.asked.clear()
+        assert run(**setting(dav)).unchanged == 2
+        assert dav.count("GET") == 0
+
     def test_an_index_that_was_lost_is_filled_again(self, engine: Embedded, dav: Dav, run: Run) -> None:
         run(**setting(dav))
         engine.replace((), held(engine))
