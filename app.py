@@ -8,9 +8,10 @@ import logging
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,9 @@ _ROUND_SECONDS = 30
 """How often the server looks for old conversations, and for passages that lack vectors."""
 _DEADLINE_SECONDS = 3600
 """How often it looks for documents that expire."""
+
+_NAMED = 20
+"""Documents named in a report for one reason: a share may hold thousands of photos."""
 
 log = logging.getLogger("guichet")
 
@@ -360,9 +364,18 @@ def _index(knowledge: Embedded, places: Sequence[Place], kept: Register) -> int:
     problems += kept.apply(partial(life.settle, knowledge))
     if withdrawn := kept.withdrawals():
         print(configuration.sentence("documents_retires", ids=", ".join(sorted(withdrawn))))
-    for problem in problems:
-        print(f"  {problem.file} : {indexing.explain(problem)}", file=sys.stderr)
+    _name(problems, indexing.explain)
     return failed
+
+
+def _name(problems: Sequence[Problem], explain: Callable[[Problem], str]) -> None:
+    """Name what could not be taken; where the same is true of many, some of them."""
+    for _, alike in groupby(sorted(problems, key=lambda problem: problem.reason), key=lambda problem: problem.reason):
+        first, *rest = alike
+        for problem in (first, *rest[: _NAMED - 1]):
+            print(f"  {problem.file} : {explain(problem)}", file=sys.stderr)
+        if count := len(rest[_NAMED - 1 :]):
+            print(configuration.sentence("problemes_suite", count=count, raison=explain(first)), file=sys.stderr)
 
 
 def _forget_former(env: Settings, knowledge: Embedded, kept: set[str]) -> None:

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     port: int = Field(3978, alias="PORT", ge=0, le=65535)
     data: Path = Field(Path("var"), alias="GUICHET_DATA")
     commune: str = Field("valmont", alias="GUICHET_COMMUNE", pattern=r"^[a-z0-9-]+$")
+    communes: Path = Field(_COMMUNES, alias="GUICHET_COMMUNES")
+    """Where the folders of communes stand: a town hall may keep its own outside of the program."""
     database_url: SecretStr = Field(SecretStr(""), alias="GUICHET_DATABASE_URL")
     """Empty: SQLite under `data`."""
     secrets: dict[str, dict[str, SecretStr]] = Field(
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
     @property
     def commune_folder(self) -> Path:
         """Where the commune's configuration stands."""
-        return _COMMUNES / self.commune
+        return self.communes / self.commune
 
     def teams(self) -> TeamsSettings:
         """Return what the Teams channel must know.

@@ -156,7 +156,7 @@ class Client:
             if answer and answer.status not in _PASSING:
                 self._failures = 0
                 return answer
-            wait = _asked_wait(answer) or 2.0**attempt
+            wait = seconds(answer.headers.get("retry-after", "") if answer else "") or 2.0**attempt
             if attempt == _TRIES - 1 or wait > _LONGEST_WAIT:
                 break
             self._sleep(wait)
@@ -190,10 +190,9 @@ def _body(response: httpx.Response) -> bytes:
     return bytes(body)
 
 
-def _asked_wait(answer: Answer | None) -> float:
-    """Return the seconds of `Retry-After` (RFC 9110, 10.2.3), given as a number or a date; 0 without."""
-    asked = answer.headers.get("retry-after", "") if answer else ""
-    if asked.isdigit():
+def seconds(asked: str) -> float:
+    """Return what `Retry-After` asks to wait (RFC 9110, 10.2.3), given as a number or a date; 0 when it says neither."""
+    if asked.isdecimal():
         return float(asked)
     with suppress(ValueError):
         return max(0.0, email.utils.parsedate_to_datetime(asked).timestamp() - time.time())

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from indexers.origins.client import Answer, Client
+from indexers.origins.client import Answer, Client, seconds
 from indexers.sources import Unfetched
 
 Item = dict[str, Any]
@@ -17,6 +18,8 @@ _AT_ONCE = 20
 _TRIES = 4
 _GONE = 410
 _MOST_FRESH_STARTS = 2
+_MOST_PAGES = 100_000
+"""Of changes, each of some two hundred items."""
 
 
 class Graph:
@@ -51,7 +54,9 @@ class Graph:
         start = f"{self._root}/drives/{drive}/root/delta?$select={_FIELDS}"
         items: list[Item] = []
         url, whole, fresh_starts = cursor or start, not cursor, 0
-        while url:
+        for _ in range(_MOST_PAGES):
+            if not url:
+                break
             # Without this header the folders above what changed come too, and all that they hold would seem changed.
             answer = self._client.send("GET", url, {"deltaExcludeParent": "true"})
             if answer.status == _GONE and fresh_starts < _MOST_FRESH_STARTS:
@@ -93,7 +98,7 @@ class Graph:
         headers = {"Content-Type": "application/json"}
         answers = _json(self._client.send("POST", f"{self._root}/$batch", headers, body))["responses"]
         again = [answer for answer in answers if answer["status"] in (429, 502, 503, 504)]
-        waits = [float(answer.get("headers", {}).get("Retry-After", 1)) for answer in again]
+        waits = [seconds(str(answer.get("headers", {}).get("Retry-After", "1"))) for answer in again]
         return {int(answer["id"]): answer for answer in answers if answer not in again}, max(waits, default=0.0)
 
     def _listed(self, answer: Item) -> list[Item] | None:
@@ -110,6 +115,15 @@ class Graph:
             page = self._get(path)
             yield from page.get("value", [])
             path = page.get("@odata.nextLink", "")
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Take for a bad answer what lacks a part that Graph always gives."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unfetched("bad_answer") from error
 
 
 def _json(answer: Answer) -> Item:

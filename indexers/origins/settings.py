@@ -3,6 +3,7 @@
 import datetime as dt
 import ipaddress
 import re
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -52,6 +53,14 @@ def _private(url: str) -> str:
     return url
 
 
+def _authorities(path: Path) -> Path:
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise PydanticCustomError("source_authorities", "no PEM file of authorities") from error
+    return path
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -90,7 +99,7 @@ class RemoteSettings(Settings):
     """A source on another server. `nom` is part of its documents' ids; `autorites` a PEM file, the system's by default."""
 
     nom: Slug
-    autorites: Path | None = None
+    autorites: Annotated[Path, AfterValidator(_authorities)] | None = None
 
 
 class SharePointSettings(RemoteSettings):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from indexers.converters import FORMATS
 from indexers.origins.client import Client
 from indexers.origins.entra import Bearer
-from indexers.origins.graph import Graph, Item
+from indexers.origins.graph import Graph, Item, understood
 from indexers.origins.remote import Remote
 from indexers.origins.rights import audiences
 from indexers.origins.settings import SharePointSettings
@@ -48,12 +48,14 @@ class SharePoint(Remote):
         self._memory = {**self._held, "place": place, "mapping": mapping}
 
     def _documents(self) -> Iterator[Source | Problem]:
-        drive, (items, cursor, whole) = self._changes()
-        tree: dict[str, Node] = {} if whole else dict(self._held.get("items", {}))
-        _apply(items, tree)
-        files = dict(self._files(tree))
-        if self._settings.lecteurs:
-            yield from self._read_rights(drive, tree, files, {item["id"] for item in items})
+        with understood():
+            drive, (items, cursor, whole) = self._changes()
+            tree: dict[str, Node] = {} if whole else dict(self._held.get("items", {}))
+            _apply(items, tree)
+            files = dict(self._files(tree))
+            hidden = bool(self._settings.lecteurs) and self._read_rights(drive, tree, files, {i["id"] for i in items})
+        if hidden:
+            yield Problem(self._nom, "rights_hidden")
         for ident, path in sorted(files.items(), key=lambda file: file[1]):
             yield from self._item(drive, ident, tree[ident], path)
         self._state.memory = {**self._memory, "drive": drive, "cursor": cursor, "items": tree}
@@ -75,17 +77,21 @@ class SharePoint(Remote):
         yield from self._file(path, node["size"], node["version"], readers, {"url": node["url"]}, fetch)
 
     def _files(self, tree: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
-        """Yield (id, path) of the files of the folder that was chosen."""
+        """Yield (id, path) of the files of the folder that was chosen.
+
+        Raises:
+            Unfetched: `not_there`: the library has no such folder.
+        """
         within = self._settings.dossier.strip("/")
+        if within and not any(node["folder"] and _path(ident, tree) == within for ident, node in tree.items()):
+            raise Unfetched("not_there")
         for ident, node in tree.items():
             path = "" if node["folder"] else _path(ident, tree)
             if path and (not within or path.startswith(within + "/")):
                 yield ident, path
 
-    def _read_rights(
-        self, drive: str, tree: dict[str, Node], files: Mapping[str, str], changed: set[str]
-    ) -> Iterator[Problem]:
-        """Put `readers` in the files of `tree`; a file whose rights can't be read has none."""
+    def _read_rights(self, drive: str, tree: dict[str, Node], files: Mapping[str, str], changed: set[str]) -> bool:
+        """Put `readers` in the files of `tree`, and tell whether rights could not be read: such a file has none."""
         all_of_them = self._are_rights_old()
         asked = [
             ident for ident, path in files.items()
@@ -98,8 +104,7 @@ class SharePoint(Remote):
             tree[ident] = {**tree[ident], "readers": list(audiences(permissions or (), self._settings.lecteurs))}
         if all_of_them:
             self._memory["rights"] = dt.datetime.now(dt.UTC).isoformat()
-        if hidden:
-            yield Problem(self._nom, "rights_hidden")
+        return hidden
 
     def _are_rights_old(self) -> bool:
         if self._held.get("mapping") != self._memory["mapping"]:

@@ -1,5 +1,6 @@
 """A WebDAV share (RFC 4918): Nextcloud, ownCloud, or any server that lists its folders."""
 
+import unicodedata
 from collections.abc import Generator, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -34,15 +35,24 @@ class WebDav(Remote):
         auth = _Negotiated(*account) if settings.compte else None
         base = settings.webdav.rstrip("/") + "/"
         super().__init__(settings, state, Client(base, auth=auth, authorities=settings.autorites))
-        self._settings = settings
+        self._public = settings.public
+        self._folders = {
+            unicodedata.normalize("NFC", folder.strip("/")) + "/": public
+            for folder, public in settings.dossiers.items()
+        }
         self._known: dict[str, Any] = self._state.memory.get("folders", {})
         self._listed: dict[str, Any] = {}
+        self._met: set[str] = set()
 
     def _documents(self) -> Iterator[Source | Problem]:
         yield from self._folder(Entry("", str(self.client.home.raw_path, "ascii"), folder=True))
+        # Misspelt in the settings, a folder is read by the public of the rest.
+        for folder in sorted(self._folders.keys() - self._met):
+            yield Problem(f"{self._nom}/{folder}", "not_there")
         self._state.memory = {"folders": self._listed}
 
     def _folder(self, folder: Entry) -> Iterator[Source | Problem]:
+        self._met.add(folder.path)
         try:
             children = sorted(self._children(folder))
             said = self._descriptions(folder, children)
@@ -97,9 +107,8 @@ class WebDav(Remote):
         return self.client.home.copy_with(raw_path=f"/f/{entry.page}".encode()) if entry.page else self._address(entry)
 
     def _readers(self, path: str) -> tuple[str, ...]:
-        folders = {folder.strip("/") + "/": audience for folder, audience in self._settings.dossiers.items()}
-        longest = max((folder for folder in folders if path.startswith(folder)), key=len, default="")
-        audience = folders.get(longest, self._settings.public)
+        longest = max((folder for folder in self._folders if path.startswith(folder)), key=len, default="")
+        audience = self._folders.get(longest, self._public)
         return () if audience == "personne" else (str(audience),)
 
 

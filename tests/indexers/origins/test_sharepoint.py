@@ -219,7 +219,8 @@ class TestTroubles:
         ("wrong", "reason"),
         [
             ({"secret": "faux"}, "denied"), ({"locataire": "inconnu.example"}, "denied"),
-            ({"bibliotheque": "Absente"}, "not_there"), ({"autorites": None}, "certificate"),
+            ({"bibliotheque": "Absente"}, "not_there"), ({"dossier": "Absent"}, "not_there"),
+            ({"autorites": None}, "certificate"),
             ({"sharepoint": "https://valmont.sharepoint.com/sites/absent"}, "not_there"),
             ({"connexion": "https://127.0.0.1:1"}, "unreachable"),
         ],
@@ -277,8 +278,9 @@ class TestTroubles:
         graph.hurdles["root/delta"] = [_json(elsewhere)]
         assert said(run(**setting(graph))) == [("rh", "elsewhere")]
 
-    def test_an_answer_that_is_no_graph_s(self, graph: Cloud, run: Run) -> None:
-        graph.hurdles["root/delta"] = [_json(["bonjour"])]
+    @pytest.mark.parametrize("content", [["bonjour"], {"value": [{"name": "sans id"}]}, {"value": [3]}])
+    def test_an_answer_that_is_no_graph_s(self, graph: Cloud, run: Run, content: object) -> None:
+        graph.hurdles["root/delta"] = [_json(content)]
         assert said(run(**setting(graph))) == [("rh", "bad_answer")]
 
 
