@@ -16,7 +16,7 @@ from ports.text import fold
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]")
 """A run of letters, or one Chinese character: a Chinese term is a sequence of them."""
 _ARABIC_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
-_ARABIC_ARTICLE = re.compile("^(?:[وف]?(?:[بك]?ال|لل))(?=..)")
+_ARABIC_ARTICLE = re.compile("^(?:[وف]?(?:[بك]?ال|لل))(?=...)")
 _ARABIC_ENDING = re.compile("(?<=...)(?:تها|تهم|تنا|تي|ته|تك|ات|يه|ها|هم|نا|ني|ين|ون|ي|ه|ك|ا)$")
 _ARABIC_CLITICS = "وفبلك"
 _LETTERS = str.maketrans(
