@@ -8,6 +8,8 @@ from pathlib import Path
 from indexers.glossary.tongues import Tongue, cut, plain, tongues
 
 _TABLES = Path(__file__).parent
+_TELLING = 3
+"""A shorter stem says too little, unless it is the whole term."""
 Found = tuple[int, int, tuple[str, ...]]
 """Position of the first word of a term, position after the last, and its French words."""
 
@@ -30,10 +32,15 @@ class Lexicon:
         self._french: dict[tuple[str, ...], tuple[str, ...]] = {}
         for concept in concepts():
             for term in concept[tongue.code]:
-                self._exact.setdefault(plain(term), tuple(concept["fr"]))
-                self._french.setdefault(self.key(term), tuple(concept["fr"]))
+                self._learn(term, tuple(concept["fr"]))
         self._known = {stem for key in self._french for stem in key}
         self._longest = max(map(len, self._french), default=0)
+
+    def _learn(self, term: str, french: tuple[str, ...]) -> None:
+        self._exact.setdefault(plain(term), french)
+        key = self.key(term)
+        if len("".join(key)) >= min(_TELLING, len(term)):
+            self._french.setdefault(key, french)
 
     def key(self, term: str) -> tuple[str, ...]:
         """Return the stems by which `term` is found."""

@@ -83,3 +83,22 @@ def test_other_languages_have_no_glossary(language: str) -> None:
 
 def test_a_language_is_read_once() -> None:
     assert lexicon("en") is lexicon("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "hello, I would like to know how I can do this, thank you very much"),
+        ("es", "hola, quiero saber cómo puedo hacer esto, podemos ir hoy, gracias"),
+        ("pt", "olá, eu queria saber como posso fazer isto, ele pode vir, obrigado"),
+        ("ar", "مرحبا أريد أن أعرف ماذا يجب أن أفعل هنا شكرا جزيلا"),
+        ("tr", "merhaba, ne yapmam gerek, bu nasıl oldu, bana bunun hakkında anlatın"),
+        ("de", "guten Tag, ich möchte wissen, was ich dafür brauche, vielen Dank"),
+        ("it", "buongiorno, vorrei sapere come posso fare questo, grazie mille"),
+        ("pl", "dzień dobry, chcę wiedzieć, co mam zrobić i który to jest, dziękuję"),
+        ("zh", "你好,我想知道这个怎么样才好,谢谢"),
+        ("ru", "здравствуйте, я хочу знать, как я могу это сделать, спасибо"),
+    ],
+)
+def test_everyday_words_mean_no_document(language: str, words: str) -> None:
+    assert french(words, language) == ()
