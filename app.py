@@ -38,13 +38,15 @@ from bot.settings import Settings
 from bot.turn import Guichet
 from bot.understanding.understanding import Understanding
 from hr_it_connectors.local.database import create as create_local_tables
-from indexers import e5, origins
+from indexers import e5, embedders, origins
 from indexers.embedded import Embedded
+from indexers.embedders import settings as embedder_settings
 from indexers.holdings import Holdings
 from indexers.origins import Origin
 from indexers.origins import state as states
 from indexers.origins.settings import AnySettings, FolderSettings, Sources
 from indexers.sources import Problem
+from ports.embedding import Embedder
 from ports.errors import PortError
 from ports.people import Audience
 from skills import spec
@@ -81,7 +83,7 @@ async def house(env: Settings) -> AsyncIterator[House]:
         ConfigurationError: something is wrongly set; its message says what to do.
     """
     commune = communes.load(env.commune_folder)
-    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
+    knowledge = Embedded(env.data / "index", embedder(env, commune))
     engine, blocking = database(env)
     try:
         memory = Memory(blocking)
@@ -90,7 +92,7 @@ async def house(env: Settings) -> AsyncIterator[House]:
             commune=commune,
             phrases=phrases(env),
             knowledge=knowledge,
-            understanding=Understanding(knowledge.embedder),
+            understanding=Understanding(e5.find(env.data / "models")),
             tools=tools(env, commune, engine),
             memory=memory,
             limits=Limits(),
@@ -161,6 +163,14 @@ def deadlines(env: Settings, built: House) -> Deadlines:
     chosen = "notifying" in commune.connecteurs
     notifier = connector(env, commune, "notifying", wording=said.say) if chosen else journal
     return Deadlines(Holdings(built.knowledge), Register(built.engine), notifier, journal, commune, said)
+
+
+def embedder(env: Settings, commune: Commune) -> Embedder | None:
+    """Build the model of sentence vectors that the commune chose for its searches; None: words alone."""
+    chosen = commune.vecteurs
+    with configuration.explained("commune.yaml : vecteurs"):
+        choice = embedder_settings.read(chosen.produit, {**chosen.options, **_hidden(env, "vecteurs")})
+    return embedders.find(choice, env.data / "models")
 
 
 @contextlib.asynccontextmanager
@@ -248,7 +258,8 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
 
 async def _background(built: House, schedule: Schedule, ending: Deadlines) -> None:
     async with asyncio.TaskGroup() as group:
-        group.create_task(_upkeep(built))
+        group.create_task(_forget(built))
+        group.create_task(_complete(built))
         group.create_task(_tell(ending))
         group.create_task(_index_again(schedule))
 
@@ -269,13 +280,21 @@ async def _tell(ending: Deadlines) -> None:
         await asyncio.sleep(_DEADLINE_SECONDS)
 
 
-async def _upkeep(built: House) -> None:
-    """Forget old conversations; have missing vectors made behind, in a process that gives its memory back."""
+async def _forget(built: House) -> None:
+    """Forget old conversations."""
     while True:
         await built.memory.forget(built.guichet.commune.conservation)
-        if built.knowledge.lacks_vectors():
-            await _child("vectors")
         await asyncio.sleep(_ROUND_SECONDS)
+
+
+async def _complete(built: House) -> None:
+    """Have missing vectors made behind, in a process that gives its memory back; rarer and rarer while that fails."""
+    pause = _ROUND_SECONDS
+    while True:
+        if built.knowledge.lacks_vectors():
+            failed = await _child("vectors") or built.knowledge.lacks_vectors()
+            pause = min(2 * pause, _DEADLINE_SECONDS) if failed else _ROUND_SECONDS
+        await asyncio.sleep(pause)
 
 
 async def _child(command: str, *options: str) -> int:
@@ -309,18 +328,18 @@ def _version() -> str:
 
 
 async def index(env: Settings, args: argparse.Namespace) -> int:
-    """Index paths, or the commune's sources when none is given; 1 when something could not be read."""
+    """Index paths, or the commune's sources when none is given; 1 when something could not be read, or a vector not made."""
     chosen = [] if args.paths else _chosen(env, args.names)
     places: list[Place] = [(Path(path), args.audience, args.collection) for path in args.paths]
     places += [_place(env, source) for source in chosen]
-    with contextlib.closing(Embedded(env.data / "index", e5.find(env.data / "models"))) as knowledge:
+    with contextlib.closing(_open(env)) as knowledge:
         if not args.paths and not args.names:
             _forget_former(env, knowledge, {place.name for place, *_ in places if not isinstance(place, Path)})
         async with register(env) as kept:
             failed = _index(knowledge, places, kept)
     _schedule(env, chosen).stamp([source.nom for source in chosen])
     if not args.no_wait:
-        await vectors(env, args)
+        failed += await vectors(env, args)
     return 1 if failed else 0
 
 
@@ -388,11 +407,19 @@ def _forget_former(env: Settings, knowledge: Embedded, kept: set[str]) -> None:
 
 
 async def vectors(env: Settings, args: argparse.Namespace) -> int:
-    """Make the vectors that are missing."""
-    knowledge = Embedded(env.data / "index", e5.find(env.data / "models"))
-    with contextlib.closing(knowledge), progress.bar(configuration.sentence("vecteurs")) as shown:
-        await asyncio.to_thread(knowledge.embed, shown)
+    """Make the vectors that are missing; 1 when the model does not answer: what was made stays, the rest is for the next time."""
+    with contextlib.closing(_open(env)) as knowledge:
+        try:
+            with progress.bar(configuration.sentence("vecteurs")) as shown:
+                await asyncio.to_thread(knowledge.embed, shown)
+        except PortError as error:
+            print(configuration.told(error), file=sys.stderr)
+            return 1
     return 0
+
+
+def _open(env: Settings) -> Embedded:
+    return Embedded(env.data / "index", embedder(env, communes.load(env.commune_folder)))
 
 
 async def documents(env: Settings, args: argparse.Namespace) -> int:
@@ -463,8 +490,11 @@ def main() -> int:
     args = cli.parse()
     try:
         return asyncio.run(COMMANDS[args.command](settings.load(), args))
-    except (ConfigurationError, PortError) as error:
+    except ConfigurationError as error:
         print(error, file=sys.stderr)
+        return 2
+    except PortError as error:
+        print(configuration.told(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0

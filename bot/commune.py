@@ -55,6 +55,8 @@ class Commune(_Strict):
     sources: tuple[Mapping[str, Any], ...] = ()
     """Where documents come from; `app.py` has each read by the strict model of its kind."""
     connecteurs: Mapping[Slug, Connecteur] = {}
+    vecteurs: Connecteur = Connecteur(produit="e5")
+    """The model of sentence vectors that searches use; `app.py` has it read by the strict model of its kind."""
     responsables: Mapping[str, EMail] = {}
     """Who keeps the documents of a service (as the documents write it), when no contact of that name has an address."""
     exemples: Mapping[Audience, tuple[str, ...]] = {}

@@ -33,6 +33,12 @@ def _phrases() -> Phrases:
     return Phrases.load([_SENTENCES])
 
 
+def told(error: PortError) -> str:
+    """Return the sentence for what stopped a command, or the error's own words."""
+    phrases, name = _phrases(), f"panne_{error.reason}"
+    return phrases.say(name) if name in phrases else str(error)
+
+
 @contextmanager
 def explained(place: str) -> Iterator[None]:
     """Turn what is raised when a connector is built into a `ConfigurationError` about `place`."""

@@ -38,7 +38,7 @@ class Embedded:
         self._texts = self._made = -1
         self._pictured = 0.0
         self.speller = Speller({})
-        self._vectors = VectorTable.empty(embedder.width if embedder else 1)
+        self._vectors = VectorTable.empty(1)
 
     # Reading
 
@@ -81,10 +81,15 @@ class Embedded:
         # While vectors are being made their number grows every second: a picture of them a few seconds old will do.
         due = time.monotonic() - self._pictured > _PICTURE_SECONDS
         if self.embedder and (texts != self._texts or (vectors != self._made and due)):
-            rows = self.library.vectors(self.embedder.model)
-            self._vectors = VectorTable(self.library.documents(), rows, self.embedder.width)
+            self._vectors = self._table(self.embedder)
             self._made, self._pictured = vectors, time.monotonic()
         self._texts = texts
+
+    def _table(self, embedder: Embedder) -> VectorTable:
+        """Return its vectors once they are those in use: until they are all made, another model's stay beside."""
+        if self.library.model_in_use() != embedder.model:
+            return VectorTable.empty(1)
+        return VectorTable(self.library.documents(), self.library.vectors(embedder.model), embedder.width)
 
     # Writing
 
@@ -109,11 +114,15 @@ class Embedded:
             self.library.put_vectors(self.embedder.model, keys, self.embedder.passages([text for _, text in texts]))
             done += len(texts)
             progress(done, total)
+        self.library.switch(self.embedder.model)
         return done
 
     def lacks_vectors(self) -> bool:
         """See `Engine.lacks_vectors`."""
-        return self.embedder is not None and self.library.count_unembedded(self.embedder.model) > 0
+        if self.embedder is None:
+            return False
+        model = self.embedder.model
+        return self.library.model_in_use() not in (None, model) or self.library.count_unembedded(model) > 0
 
     def close(self) -> None:
         """Release the files."""

@@ -276,6 +276,20 @@ class Library:
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows)
             self._db.execute("UPDATE generation SET vectors = vectors + 1")
 
+    def model_in_use(self) -> str | None:
+        """Return the model whose vectors are compared: that of the oldest, until `switch`; None without vectors."""
+        return next((model for (model,) in self._rows("SELECT model FROM vectors ORDER BY rowid LIMIT 1")), None)
+
+    def switch(self, model: str) -> None:
+        """Forget the vectors of other models, unless something still lacks a vector of `model`."""
+        others = "SELECT rowid FROM vectors WHERE model != ?"  # read in the index of keys, not among the vectors
+        with self.transaction():
+            if self.unembedded(model, 1):
+                return
+            dropped = self._db.execute(f"DELETE FROM vectors WHERE rowid IN ({others})", (model,))  # noqa: S608  # ours
+            if dropped.rowcount:
+                self._db.execute("UPDATE generation SET vectors = vectors + 1")
+
     def vectors(self, model: str) -> Iterator[tuple[str, str, bytes]]:
         """Yield (key, document, half-precision vector) of what has a vector and still exists."""
         yield from self._rows(

@@ -9,7 +9,8 @@ from indexers.engine import Index, Scope, owner
 from indexers.evidence import gather, term_weights
 from indexers.highlights import units
 from indexers.query import Query
-from ports.embedding import Embedder
+from ports.embedding import Embedder, Vectors
+from ports.errors import PortError
 from ports.knowledge import Findings, Hit, Passage
 from ports.people import Person
 
@@ -48,13 +49,26 @@ class Searcher:
             self._generation = generation
         if (known := self._recent.get(asked)) is not None:
             return known
-        found = self._recent[asked] = await self._search(question, scope, top, same_language=language == _OF_DOCUMENTS)
+        vector = await self._vector(question)
+        found = await self._search(question, vector, scope, top, same_language=language == _OF_DOCUMENTS)
+        if vector is not None or self._embedder is None:
+            self._recent[asked] = found
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
         return found
 
-    async def _search(self, question: str, scope: Scope, top: int, *, same_language: bool) -> Findings:
-        vector = await self._embedder.question(question) if self._embedder and question.strip() else None
+    async def _vector(self, question: str) -> Vectors | None:
+        """Return None when the model does not answer, which it says in the log itself: the next time it may."""
+        if self._embedder is None or not question.strip():
+            return None
+        try:
+            return await self._embedder.question(question)
+        except PortError:
+            return None
+
+    async def _search(
+        self, question: str, vector: Vectors | None, scope: Scope, top: int, *, same_language: bool
+    ) -> Findings:
         speller = self._index.speller
         query = Query.of(question, speller)
         found = await self._index.rank(query, vector, scope)

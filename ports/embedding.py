@@ -21,7 +21,15 @@ class Embedder(Protocol):
         """Number of dimensions."""
 
     async def question(self, text: str) -> Vectors:
-        """Return the vector of what a person asks, shape (width,). Must be cheap to call twice with the same text."""
+        """Return the vector of what a person asks, shape (width,). Must be cheap to call twice with the same text.
+
+        Raises:
+            PortError: the model does not answer soon enough to wait for. It says so in the log, once.
+        """
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return one row per text, shape (len(texts), width). Blocking: call it from a worker."""
+        """Return one row per text, shape (len(texts), width). Blocking: call it from a worker.
+
+        Raises:
+            PortError: the model does not answer, or refuses; what was made before stays.
+        """

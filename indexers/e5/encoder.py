@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,7 @@ import onnxruntime
 from sentencepiece import SentencePieceProcessor
 
 from indexers.e5 import weights as packed
+from indexers.embedders.recent import Recent
 from ports.embedding import Vectors
 from ports.errors import Misconfigured
 
@@ -25,8 +25,6 @@ _LONGEST = 256
 """Tokens read of a text."""
 _LONGEST_CHARACTERS = 4_000
 """Enough for 256 tokens of any prose; the rest need not be cut into tokens."""
-_REMEMBERED = 4096
-"""Questions whose vectors are kept: 6 MB. A town hall is asked the same things all day."""
 
 
 class E5:
@@ -58,22 +56,19 @@ class E5:
             providers=["CPUExecutionProvider"],
             disabled_optimizers=["SkipLayerNormFusion"],
         )
-        self._questions: OrderedDict[str, Vectors] = OrderedDict()
+        self._recent = Recent()
         self._asked = ThreadPoolExecutor(1, thread_name_prefix="e5-question")
         self._batches = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="e5-batch")
 
     async def question(self, text: str) -> Vectors:
         """Return the vector of what a person asks, shape (384,); the last 4,096 are remembered."""
         text = text.lower() if text.isupper() else text  # capitals are other tokens, and few passages shout
-        known = self._questions.get(text)
-        if known is None:
-            rows = await asyncio.get_running_loop().run_in_executor(self._asked, self._encode, [f"query: {text}"])
-            known = rows[0]
-            self._questions[text] = known
-            if len(self._questions) > _REMEMBERED:
-                self._questions.popitem(last=False)
-        self._questions.move_to_end(text)
-        return known
+        return await self._recent.get(text, self._question)
+
+    async def _question(self, text: str) -> Vectors:
+        rows = await asyncio.get_running_loop().run_in_executor(self._asked, self.questions, [text])
+        vector: Vectors = rows[0]
+        return vector
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, for training and measuring. Blocking."""

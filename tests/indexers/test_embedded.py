@@ -15,11 +15,6 @@ from tests.indexers.contract import KnowledgeContract, Put, found
 from tests.indexers.town import AGENT, TEXTS, TODAY, USAGER, document
 
 
-@pytest.fixture(scope="session")
-def e5(tmp_path_factory: pytest.TempPathFactory) -> E5:
-    return E5(tmp_path_factory.mktemp("models"))
-
-
 def open_engine(folder: Path, embedder: Embedder | None = None) -> Embedded:
     return Embedded(folder, embedder, today=lambda: TODAY)
 
