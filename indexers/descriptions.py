@@ -8,6 +8,7 @@ from typing import Self
 import yaml
 from pydantic import ValidationError
 
+from indexers import names
 from indexers.converters.front_matter import StrictDescription
 from indexers.converters.provenance import Meta
 
@@ -38,7 +39,7 @@ class Descriptions:
             return cls()
         except PermissionError:
             return cls(problems=((DESCRIPTIONS, "unreadable"),))
-        return cls.read(data, lambda name: (folder / name).exists())
+        return cls.read(data, {names.readable(entry.name) for entry in folder.iterdir()}.__contains__)
 
     @classmethod
     def read(cls, data: bytes, exists: Callable[[str], bool]) -> Self:

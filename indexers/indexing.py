@@ -1,9 +1,9 @@
 """Documents into the engine: what changed is read again, what went away leaves, what is wrong is said."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -82,6 +82,12 @@ def _reasons() -> dict[str, str]:
     return reasons
 
 
+def _within(ident: str) -> Iterator[str]:
+    """Yield an id and those of the archives and messages that it is in."""
+    yield ident
+    yield from map(str, PurePosixPath(ident).parents)
+
+
 class _Run:
     """One call of `index`."""
 
@@ -120,7 +126,7 @@ class _Run:
             # An unmounted share looks like an empty folder: everything would go.
             self.summary.problems.append(Problem(origin.name, "emptied"))
         elif not hidden:
-            self._remove(list(self._known.keys() - seen - spared))
+            self._remove([i for i in self._known if i not in seen and spared.isdisjoint(_within(i))])
         origin.keep(self._failures)
 
     def _take_document(self, found: Source, origin: Origin) -> None:
@@ -167,7 +173,9 @@ class _Run:
         if not self._batch:
             return
         batch, self._batch = self._batch, []
-        failures = {failure.file: failure.reason for failure in self._conveyor.run(batch)}
+        found = self._conveyor.run(batch)
+        self.summary.problems += [Problem(failure.file, failure.reason) for failure in found if failure.partial]
+        failures = {failure.file: failure.reason for failure in found if not failure.partial}
         written = [stream.meta["id"] for stream in batch if stream.meta["id"] not in failures]
         updated = sum(ident in self._known for ident in written)
         self.summary.updated += updated

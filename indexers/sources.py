@@ -2,21 +2,24 @@
 
 import json
 import os
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from indexers.converters import FORMATS, RECORD, VERSION
+from indexers import names
+from indexers.carriers import CARRIERS, MOST_BYTES, Allowance, unpack
+from indexers.converters import FORMATS, OLD_FORMATS, RECORD, VERSION
+from indexers.converters.unreadable import Unreadable
 from indexers.descriptions import DESCRIPTIONS, Descriptions
 
 RECORDS = ".jsonl"
 _HIDDEN = (".", "~$", "__MACOSX")
 _TEMPORARY = ("~", ".tmp", ".part", ".crdownload")
 _OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", DESCRIPTIONS})
-MOST_BYTES = 200_000_000
+_OF_ONE = frozenset({"title", "reference"})
+"""What is said of an archive is said of its members, but this."""
 _LONGEST_LINE = 20_000_000
 _MANY_BYTES = 1 << 20
 
@@ -70,11 +73,11 @@ def read(path: Path) -> Iterator[Source | Problem]:
         if path.is_dir():
             yield from _folder(path, path.resolve())
         elif path.is_file():
-            yield from _file(path, _name(path.name), Descriptions.of(path.parent))
+            yield from _file(path, names.readable(path.name), Descriptions.of(path.parent))
         else:
-            yield Problem(path.as_posix(), "missing", hides=True)
+            yield Problem(names.readable(path), "missing", hides=True)
     except OSError:
-        yield Problem(path.as_posix(), "unreadable", hides=True)
+        yield Problem(names.readable(path), "unreadable", hides=True)
 
 
 def count(path: Path) -> int:
@@ -88,7 +91,7 @@ def count(path: Path) -> int:
             return _lines(path)
     except OSError:
         return 0
-    return int(path.suffix.lower() in FORMATS)
+    return int(not _refusal(path.name, 0))
 
 
 def digest(*parts: str | bytes) -> str:
@@ -106,11 +109,11 @@ def _folder(folder: Path, root: Path, within: str = "") -> Iterator[Source | Pro
         entries = _entries(folder)
         descriptions = Descriptions.of(folder)
     except OSError:
-        yield Problem(within or folder.as_posix(), "unreadable", hides=True)
+        yield Problem(within or names.readable(folder), "unreadable", hides=True)
         return
     yield from (Problem(within + file, reason) for file, reason in descriptions.problems)
     for entry in entries:
-        name = within + _name(entry.name)
+        name = within + names.readable(entry.name)
         place = _place(entry, root)
         if place is _Place.OUTSIDE:
             yield Problem(name, "outside")
@@ -153,21 +156,54 @@ def is_skipped(name: str) -> bool:
 
 
 def _file(path: Path, name: str, descriptions: Descriptions) -> Iterator[Source | Problem]:
-    suffix = path.suffix.lower()
-    records = suffix == RECORDS
-    if not records and suffix not in FORMATS:
-        yield Problem(name, "unsupported")
-        return
+    records = path.suffix.lower() == RECORDS
     try:
         if records:
             yield from _records(path, name)
-        elif path.stat().st_size > MOST_BYTES:
-            yield Problem(name, "too_large")
+        elif reason := _refusal(name, path.stat().st_size):
+            yield Problem(name, reason)
         else:
-            meta = descriptions.meta(path.name)
-            yield _source(name, FORMATS[suffix].mime_type, path.read_bytes(), meta)
+            yield from documents(name, path.read_bytes(), descriptions.meta(names.readable(path.name)))
     except OSError:
         yield Problem(name, "unreadable", hides=records)
+
+
+def documents(
+    name: str, data: bytes, meta: Mapping[str, str], allowance: Allowance | None = None
+) -> Iterator[Source | Problem]:
+    """Yield the document that a file is, and those it carries, whose ids begin with its own: `archive.zip/note.odt`."""
+    suffix = _suffix(name)
+    if suffix in FORMATS:
+        yield _source(name, FORMATS[suffix].mime_type, data, meta)
+    if suffix not in CARRIERS:
+        return
+    allowance = allowance or Allowance()
+    shared = {key: value for key, value in meta.items() if key not in _OF_ONE}
+    try:
+        for carried in unpack(suffix, data, allowance):
+            within = f"{name}/{carried.name}"
+            if any(map(is_skipped, PurePosixPath(carried.name).parts)):
+                continue
+            if reason := carried.reason or _refusal(within, len(carried.data)):
+                yield Problem(within, reason)
+            else:
+                yield from documents(within, carried.data, shared, allowance)
+    except Unreadable as error:
+        yield Problem(name, error.reason)
+
+
+def _refusal(name: str, size: int) -> str:
+    """Return why a file is not read, or an empty string."""
+    suffix = _suffix(name)
+    if suffix in OLD_FORMATS:
+        return "old_format"
+    if suffix not in FORMATS and suffix not in CARRIERS:
+        return "unsupported"
+    return "too_large" if size > MOST_BYTES else ""
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def _records(path: Path, name: str) -> Iterator[Source | Problem]:
@@ -197,11 +233,6 @@ def _record_id(line: bytes) -> str:
 def _source(ident: str, mime_type: str, data: bytes, meta: Mapping[str, str]) -> Source:
     described = json.dumps(meta, sort_keys=True)
     return Source(ident, mime_type, data, meta, digest(str(VERSION), mime_type, described, data))
-
-
-def _name(name: str) -> str:
-    """Macs write accents apart: the same file must have the same id everywhere."""
-    return unicodedata.normalize("NFC", name)
 
 
 def _lines(path: Path) -> int:

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-NEEDED = {"/usr/sbin/slapd": "slapd", "/usr/bin/ldapadd": "ldap-utils", "/usr/bin/openssl": "openssl"}
+NEEDED = {
+    "/usr/sbin/slapd": "slapd", "/usr/bin/ldapadd": "ldap-utils", "/usr/bin/openssl": "openssl",
+    "/usr/bin/tesseract": "tesseract-ocr", "/usr/share/tesseract-ocr/5/tessdata/fra.traineddata": "tesseract-ocr-fra",
+}  # fmt: skip
 DATABASES = Path("/usr/lib/postgresql")
-"""Program to package: without OpenLDAP and PostgreSQL their tests are skipped (and fail when CI=true)."""
+"""Program to package: without OpenLDAP, PostgreSQL and tesseract their tests are skipped (and fail when CI=true)."""
 _NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
 

@@ -27,6 +27,21 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "indexers.converters.workbook:Workbook"
     ),
     ".csv": Format("text/csv", "indexers.converters.delimited:Delimited"),
+    ".pptx": Format(
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation", "indexers.converters.slides:Slides"
+    ),
+    ".odp": Format(
+        "application/vnd.oasis.opendocument.presentation", "indexers.converters.slides_opendocument:OpenSlides"
+    ),
+    ".eml": Format("message/rfc822", "indexers.converters.mail:Mail"),
+    ".jpg": Format("image/jpeg", "indexers.converters.picture:Picture"),
+    ".jpeg": Format("image/jpeg", "indexers.converters.picture:Picture"),
+    ".png": Format("image/png", "indexers.converters.picture:Picture"),
+    ".tif": Format("image/tiff", "indexers.converters.picture:Picture"),
+    ".tiff": Format("image/tiff", "indexers.converters.picture:Picture"),
+    ".msg": Format("application/vnd.ms-outlook", "indexers.converters.outlook:Outlook"),
 }
+OLD_FORMATS = frozenset({".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".rtf", ".wps"})
+"""Those that their own programs save under a newer one."""
 RECORD = Format("application/json", "indexers.converters.record:Record")
 """A line of a `.jsonl` file."""

@@ -32,20 +32,23 @@ class Conversion:
     fallback: Mapping[str, str] = field(default_factory=dict)
     pages: int | None = None
     """How many pages; None where the format has none."""
+    lacks: str = ""
+    """Why some of its pages could not be read (a key of `reasons.yaml`), or an empty string."""
     presented: bool = False
     """Whether the first lines need not be read for a presentation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that gave nothing, and why (a key of `reasons.yaml`)."""
+    """A file that gave nothing, or not all it holds, and why (a key of `reasons.yaml`)."""
 
     file: str
     reason: str
+    partial: bool = False
 
 
 def convert(sources: list[Source], given: Given, read: Callable[[bytes], Conversion]) -> dict[str, list[Any]]:
-    """Return `documents` and `failures`: one or the other for each source.
+    """Return `documents` and `failures`: one or the other for each source, both where a part could not be read.
 
     Metadata that a source carries, then `given`, win over what the file says. A document's id is the `id` of its
     metadata, else the file's name.
@@ -57,7 +60,10 @@ def convert(sources: list[Source], given: Given, read: Callable[[bytes], Convers
         try:
             stream = get_bytestream_from_source(source)
             name = str(stream.meta.get("id") or Path(stream.meta.get("file_path", name)).name)
-            documents.append(_document(name, _read(stream.data, read), {**stream.meta, **extra}))
+            conversion = _read(stream.data, read)
+            documents.append(_document(name, conversion, {**stream.meta, **extra}))
+            if conversion.lacks:
+                failures.append(Failure(name, conversion.lacks, partial=True))
         except Unreadable as error:
             failures.append(Failure(name, error.reason))
         except OSError:
@@ -74,6 +80,8 @@ def _read(data: bytes, read: Callable[[bytes], Conversion]) -> Conversion:
             return read(data)
     except Unreadable:
         raise
+    except RecursionError as error:
+        raise Unreadable("too_deep") from error
     # A damaged file makes a parser raise anything at all, and must not stop the files that follow.
     except Exception as error:
         raise Unreadable("damaged") from error
@@ -90,6 +98,9 @@ def _document(name: str, conversion: Conversion, given: Mapping[str, Any]) -> Do
     kept = {key: value for key, value in meta.items() if value}
     if conversion.pages:
         given = {"pages": conversion.pages, **given}
+    if conversion.lacks:
+        # It must not pass for unchanged: what it lacks may be there the next time.
+        given = {**given, "hash": ""}
     return Document(id=name, content=markdown, meta={**kept, **given})
 
 

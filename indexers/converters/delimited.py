@@ -9,7 +9,7 @@ from haystack import Document, component
 from indexers.converters.conversion import Conversion, Failure, Given, Source, convert
 from indexers.converters.draft import Draft
 from indexers.converters.encodings import decode
-from indexers.converters.grid import Row, add_rows
+from indexers.converters.grid import MOST_CELLS, Row, add_rows
 from indexers.converters.unreadable import Unreadable
 
 _SEPARATORS = (";", ",", "\t", "|")
@@ -55,4 +55,6 @@ def _rows(text: str, separator: str) -> list[list[str]]:
     width = max((len(row) for row in rows), default=0)
     if not width:
         raise Unreadable("empty")
+    if width * len(rows) > MOST_CELLS:
+        raise Unreadable("too_large")
     return [row + [""] * (width - len(row)) for row in rows]

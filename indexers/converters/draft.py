@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexers.converters.unreadable import Unreadable
+
 _TITLE = 0
 _DEEPEST = 6
 _LONGEST_HEADING = 14
@@ -11,6 +13,8 @@ _LONGEST_HEADING = 14
 _TYPED_BULLET = re.compile(r"^[-–—•◦▪▫●○■□►➢➤✓✔·∙\u2043\uf0a7\uf0b7\uf0d8*]\s+")
 _SPECIAL = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!])")
 _SPECIAL_FIRST = re.compile(r"^(?=[#>|]|={3,}$|-{3,}$)")
+_MOST_BLOCKS = 200_000
+"""A page has twenty: ten thousand pages."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -44,7 +48,7 @@ class Draft:
     def heading(self, level: int, text: str, *, marked: bool = False) -> None:
         """Add a heading; level 1 is a section of the document."""
         if line := _line(text, marked):
-            self._blocks.append(_Block(line, heading=level))
+            self._add(_Block(line, heading=level))
 
     def paragraph(self, text: str, *, bold: bool = False, marked: bool = False) -> None:
         """Add a paragraph. One that begins with a typed bullet is a list item."""
@@ -53,13 +57,18 @@ class Draft:
         if bullet and line:
             self.item(text.strip()[bullet.end() :], marked=marked)
         elif line:
-            self._blocks.append(_Block(_SPECIAL_FIRST.sub(r"\\", line), bold=bold))
+            self._add(_Block(_SPECIAL_FIRST.sub(r"\\", line), bold=bold))
 
     def item(self, text: str, depth: int = 0, *, marked: bool = False) -> None:
         """Add a list item; the items of a list inside a list are deeper."""
         if line := _line(text, marked):
             tight = bool(self._blocks) and self._blocks[-1].text.lstrip().startswith("- ")
-            self._blocks.append(_Block(f"{'  ' * depth}- {line}", tight=tight))
+            self._add(_Block(f"{'  ' * depth}- {line}", tight=tight))
+
+    def _add(self, block: _Block) -> None:
+        self._blocks.append(block)
+        if len(self._blocks) > _MOST_BLOCKS:
+            raise Unreadable("too_large")
 
     def table(self, rows: Sequence[Sequence[str]], heads: int = 1, *, marked: bool = False) -> None:
         """Add a table whose first `heads` rows are headers (several become one; none leaves the header empty)."""
@@ -75,11 +84,11 @@ class Draft:
             " ".join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*filled[:heads], strict=True)
         ]
         lines = [header or [""] * width, ["---"] * width, *body]
-        self._blocks.append(_Block("\n".join(f"| {' | '.join(line)} |" for line in lines)))
+        self._add(_Block("\n".join(f"| {' | '.join(line)} |" for line in lines)))
 
     def page_break(self) -> None:
         """Say that what follows stands on the next page."""
-        self._blocks.append(_Block("\f"))
+        self._add(_Block("\f"))
 
     def markdown(self) -> str:
         """Return all that was added."""

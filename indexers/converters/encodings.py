@@ -10,14 +10,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY_SHARE = 0.02
+_MOST_BYTES = 12_000_000
+"""Two thousand pages. Each byte takes twenty of memory before it is indexed."""
 
 
 def decode(data: bytes, declared: str = "") -> str:
     """Return the text of `data`; `declared` is tried when there is no mark and it is not UTF-8.
 
     Raises:
-        Unreadable: these bytes are no text.
+        Unreadable: these bytes are no text, or too many.
     """
+    if len(data) > _MOST_BYTES:
+        raise Unreadable("too_large")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")

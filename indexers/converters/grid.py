@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from indexers.converters.draft import Draft
 
+MOST_CELLS = 2_000_000
+"""In one sheet, empty ones included: a hundred thousand rows of twenty."""
+
 
 @dataclass(slots=True)
 class Row:

@@ -33,13 +33,17 @@ class Text:
 
 def _read(data: bytes) -> Conversion:
     draft = Draft()
-    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    for number, page in enumerate(text.split("\f")):
+    read_text(decode(data), draft)
+    return Conversion(draft.markdown())
+
+
+def read_text(text: str, draft: Draft) -> None:
+    """Add a text to `draft`."""
+    for number, page in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\f")):
         if number:
             draft.page_break()
         for group in _groups(page):
             _add_group(draft, group)
-    return Conversion(draft.markdown())
 
 
 def _groups(page: str) -> Iterator[list[str]]:

@@ -30,6 +30,8 @@ _LEFT_OUT_ROLES = frozenset(
 )  # fmt: skip
 _MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "dcterms.date", "dc.date", "date", "changed")
 _LINKS_SHARE = 0.8
+_TOO_DEEP = "ERR_RESOURCE_LIMIT"
+"""What the parser says of the 256th element within another: it leaves out all that follows."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+")
 
 
@@ -48,12 +50,25 @@ def _read(data: bytes) -> Conversion:
     text = _PROLOG.sub("", decode(data, declared[1].decode("ascii") if declared else ""))
     if "<" not in text:
         raise Unreadable("wrong_extension")
-    page = html.document_fromstring(text)
+    draft = Draft()
+    said = read_page(text, draft)
+    return Conversion(draft.markdown(), said)
+
+
+def read_page(text: str, draft: Draft) -> Meta:
+    """Add the text of a page to `draft`, and return what the page says of itself.
+
+    Raises:
+        Unreadable: its elements are too deep within one another.
+    """
+    parser = html.HTMLParser()
+    page = html.document_fromstring(text, parser)
+    if any(error.type_name == _TOO_DEEP for error in parser.error_log):
+        raise Unreadable("too_deep")
     region = _main(page)
-    titled = len(region.xpath(".//h1")) == 1
-    reader = _Reader(landmarks=region.tag != "body", titled=titled)
-    reader.add(region)
-    return Conversion(reader.draft.markdown(), _properties(page, titled))
+    titled = draft.is_empty and len(region.xpath(".//h1")) == 1
+    _Reader(draft, landmarks=region.tag != "body", titled=titled).add(region)
+    return _properties(page, titled)
 
 
 def _main(page: html.HtmlElement) -> html.HtmlElement:
@@ -92,8 +107,8 @@ def _properties(page: html.HtmlElement, titled: bool) -> Meta:
 class _Reader:
     """Walks the elements and drafts what it meets."""
 
-    def __init__(self, *, landmarks: bool, titled: bool) -> None:
-        self.draft = Draft()
+    def __init__(self, draft: Draft, *, landmarks: bool, titled: bool) -> None:
+        self.draft = draft
         self._landmarks = landmarks
         self._titled = titled
         self._level = 1
@@ -160,12 +175,14 @@ class _Reader:
     def _add_table(self, element: html.HtmlElement) -> None:
         for caption in element.iterchildren("caption"):
             self.draft.paragraph(self._inline(caption), marked=True)
-        rows, heads = read_table(element, self._inline)
+        layout = element.find(".//table") is not None
+        rows, heads = ([], 0) if layout else read_table(element, self._inline)
         if max(map(len, rows), default=0) > 1:
             self.draft.table(rows, heads, marked=True)
             return
         for cell in element.iter("td", "th"):
-            self.add(cell)
+            if next(cell.iterancestors("table")) is element:
+                self.add(cell)
 
     def _inline(self, element: html.HtmlElement, without: list[html.HtmlElement] | None = None) -> str:
         """Return the text of `element` as Markdown on one line."""

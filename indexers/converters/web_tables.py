@@ -5,6 +5,7 @@ from collections.abc import Callable
 from lxml import html
 
 _MOST_SPAN = 100
+_MOST_COLUMNS = 256
 
 
 def read_table(table: html.HtmlElement, read: Callable[[html.HtmlElement], str]) -> tuple[list[list[str]], int]:
@@ -35,6 +36,8 @@ def _row(
     """Lay out one row; `hanging` holds, by column, the text of a cell begun above and the rows it still covers."""
     texts: list[str] = []
     for cell in cells:
+        if len(texts) > _MOST_COLUMNS:
+            break
         _hang(texts, hanging)
         text = " ".join(read(cell).split())
         across, down = _span(cell, "colspan"), _span(cell, "rowspan")

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from zipfile import ZipFile
 
 import openpyxl
 from haystack import Document, component
@@ -13,10 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from indexers.converters.archive import check_archive
 from indexers.converters.conversion import Conversion, Failure, Given, Source, convert, iso_day
 from indexers.converters.draft import Draft
-from indexers.converters.grid import Row, add_rows
+from indexers.converters.grid import MOST_CELLS, Row, add_rows
 from indexers.converters.provenance import Meta, owner, read_line, title, words
+from indexers.converters.unreadable import Unreadable
 
 _DEFAULT_SHEET = re.compile(r"^(?:Feuil|Sheet)\d*$")
+_SHEETS = "xl/worksheets/"
+_MERGED = re.compile(rb"mergeCell\s+ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _MOST_COLUMNS = 256
 _MOST_EMPTY_ROWS = 1000
 """Some sheets are formatted down to their last row, the millionth."""
@@ -34,7 +38,7 @@ class Workbook:
 
 
 def _read(data: bytes) -> Conversion:
-    check_archive(data, holds="xl/")
+    _check_merged(check_archive(data, holds="xl/"))
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     draft = Draft()
     named = title(book.properties.title or "")
@@ -44,6 +48,19 @@ def _read(data: bytes) -> Conversion:
             _add_sheet(draft, sheet, named)
     said, fallback = _properties(book)
     return Conversion(draft.markdown(), said, fallback)
+
+
+def _check_merged(archive: ZipFile) -> None:
+    """openpyxl makes an object of each cell that is merged with another."""
+    sheets = [name for name in archive.namelist() if name.startswith(_SHEETS) and name.endswith(".xml")]
+    merged = [found for sheet in sheets for found in _MERGED.finditer(archive.read(sheet))]
+    if sum(_area(*found.groups()) for found in merged) > MOST_CELLS:
+        raise Unreadable("too_large")
+
+
+def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
+    wide = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
+    return wide * (int(bottom) - int(top) + 1)
 
 
 def _properties(book: openpyxl.Workbook) -> tuple[Meta, Meta]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx
 
-from indexers.sources import MOST_BYTES, Unfetched
+from indexers.carriers import MOST_BYTES
+from indexers.sources import Unfetched
 
 AGENT = "Guichet/1.0 (assistant de mairie)"
 _PATIENCE = httpx.Timeout(30.0, connect=10.0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexers import sources
+from indexers import names, sources
 from indexers.sources import Problem, Source
 
 
@@ -17,7 +17,7 @@ class Folder:
     @property
     def name(self) -> str:
         """The path itself."""
-        return self.path.as_posix()
+        return names.readable(self.path)
 
     def count(self) -> int:
         """See `sources.count`."""

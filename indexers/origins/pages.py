@@ -17,7 +17,7 @@ HTML = "text/html"
 TYPES = {
     form.mime_type: suffix
     for suffix, form in FORMATS.items()
-    if form.mime_type == HTML or "text/" not in form.mime_type
+    if form.mime_type == HTML or not form.mime_type.startswith(("text/", "image/", "message/"))
 }
 """Media types that are taken from a site, with a suffix that means the same: pages, PDF, papers of offices."""
 _FILES = {suffix for suffix, form in FORMATS.items() if form.mime_type in TYPES and form.mime_type != HTML}

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
+from indexers.carriers import MOST_BYTES
 from indexers.converters import FORMATS, VERSION
 from indexers.origins.client import Client
 from indexers.origins.settings import RemoteSettings
 from indexers.origins.state import State
-from indexers.sources import MOST_BYTES, Problem, Source, Unfetched, digest, is_skipped
+from indexers.sources import Problem, Source, Unfetched, digest, is_skipped
 
 
 class Remote:

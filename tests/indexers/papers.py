@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -10,7 +10,10 @@ import docx
 from docx.document import Document as Docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from haystack.dataclasses import ByteStream
 from openpyxl import Workbook
+from pptx import Presentation
+from pptx.presentation import Presentation as Pptx
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,6 +25,7 @@ _NAMES = " ".join(
         "office": f"{_OFFICE}office:1.0", "text": f"{_OFFICE}text:1.0", "table": f"{_OFFICE}table:1.0",
         "style": f"{_OFFICE}style:1.0", "meta": f"{_OFFICE}meta:1.0", "dc": "http://purl.org/dc/elements/1.1/",
         "manifest": f"{_OFFICE}manifest:1.0", "fo": f"{_OFFICE}xsl-fo-compatible:1.0",
+        "draw": f"{_OFFICE}drawing:1.0", "presentation": f"{_OFFICE}presentation:1.0",
     }.items()
 )  # fmt: skip
 
@@ -41,13 +45,19 @@ def word_xml(body: str) -> bytes:
     return _saved(file.save)
 
 
-def opendocument(body: str, *, meta: str = "", manifest: str = "", styles: str = "") -> bytes:
-    """Return an ODT whose text holds this XML."""
-    kind = "application/vnd.oasis.opendocument.text"
+def presentation(fill: Callable[[Pptx], None]) -> bytes:
+    """Return a PowerPoint file, filled by `fill`."""
+    file = Presentation()
+    fill(file)
+    return _saved(file.save)
+
+
+def opendocument(body: str, *, kind: str = "text", meta: str = "", manifest: str = "", styles: str = "") -> bytes:
+    """Return an OpenDocument file whose text (or presentation) holds this XML."""
     members = {
-        "mimetype": kind,
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
         "content.xml": f"<office:document-content {_NAMES}><office:automatic-styles>{styles}</office:automatic-styles>"
-        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
         "styles.xml": f"<office:document-styles {_NAMES}/>",
         "meta.xml": f"<office:document-meta {_NAMES}><office:meta>{meta}</office:meta></office:document-meta>",
         "META-INF/manifest.xml": f"<manifest:manifest {_NAMES}>{manifest}</manifest:manifest>",
@@ -55,7 +65,7 @@ def opendocument(body: str, *, meta: str = "", manifest: str = "", styles: str =
     return archive(members)
 
 
-def archive(members: dict[str, str]) -> bytes:
+def archive(members: Mapping[str, str | bytes]) -> bytes:
     """Return a zip archive."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
@@ -95,6 +105,11 @@ def page(body: str, head: str = "") -> bytes:
 def paragraph(text: str, properties: str = "") -> str:
     """Return a WordprocessingML paragraph of one run."""
     return f"<w:p>{properties}<w:r><w:t xml:space='preserve'>{escape(text)}</w:t></w:r></w:p>"
+
+
+def stream(name: str, data: bytes) -> ByteStream:
+    """Return a file as the pipeline carries it."""
+    return ByteStream(data, meta={"id": name})
 
 
 def put(path: Path, data: bytes | str) -> Path:

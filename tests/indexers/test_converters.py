@@ -5,52 +5,23 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from docx.document import Document as Docx
-from haystack import Document
-from haystack.dataclasses import ByteStream
 from openpyxl import Workbook
 from openpyxl.styles import Font
-from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from indexers.converters import FORMATS, RECORD
+from indexers.converters import FORMATS
 from indexers.structure import Kind, read
 from tests.indexers import papers
+from tests.indexers.reading import component, convert, refusal, text
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ROOT / "manifests" / "communes" / "valmont" / "documents"
 SOURCES = ROOT / "tools" / "valmont"
-
-
-def component(suffix: str) -> Any:
-    module, _, name = (RECORD if suffix == ".jsonl" else FORMATS[suffix]).component.partition(":")
-    return getattr(import_module(module), name)()
-
-
-def convert(suffix: str, data: bytes | str, **meta: str) -> Document:
-    stream = ByteStream(data.encode() if isinstance(data, str) else data, meta={"id": f"papier{suffix}", **meta})
-    found = component(suffix).run(sources=[stream])
-    assert found["failures"] == []
-    document: Document = found["documents"][0]
-    return document
-
-
-def text(suffix: str, data: bytes | str) -> str:
-    return convert(suffix, data).content or ""
-
-
-def refusal(suffix: str, data: bytes) -> str:
-    found = component(suffix).run(sources=[ByteStream(data, meta={"id": "papier"})])
-    assert found["documents"] == []
-    (failure,) = found["failures"]
-    assert failure.file == "papier"
-    return str(failure.reason)
 
 
 class TestWord:
@@ -444,9 +415,66 @@ class TestPdf:
         assert "Lot2999" in text(".pdf", papers.pdf(draw))
         assert time.process_time() - begun < 30
 
-    def test_a_scan_says_that_it_must_be_recognised_first(self, tmp_path: Path) -> None:
-        Image.new("L", (200, 200), 255).save(tmp_path / "scan.png")
-        assert refusal(".pdf", papers.pdf(lambda c: c.drawImage(str(tmp_path / "scan.png"), 0, 0))) == "scanned"
+    def test_lists_and_short_lines_in_columns(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            for number, x in ((1, 60), (2, 320)):
+                sentence = [
+                    "Le conseil se reunit une fois par trimestre au",
+                    "moins, et sa seance est publique.",
+                ]
+                papers.write_lines(canvas, [f"Article {number}"], x=x, size=14)
+                for block in range(3):
+                    papers.write_lines(canvas, sentence, x=x, top=130 + 90 * block)
+                    papers.write_lines(
+                        canvas, [f"- le point {k} de l'article {number} ;" for k in "abc"], x=x, top=160 + 90 * block
+                    )
+
+        found = text(".pdf", papers.pdf(draw))
+        assert found.count("trimestre au moins, et sa seance") == 6
+        assert found.index("point c de l'article 1") < found.index("Article 2") < found.index("point a de l'article 2")
+
+    def test_a_table_whose_rows_alone_are_ruled(self) -> None:
+        rows = (("Quartier", "Ordures", "Tri"), ("Centre ville", "lundi, jeudi", "mercredi"), ("Gare", "mardi", "jeudi"),
+                ("Coteaux", "lundi", "vendredi"))  # fmt: skip
+
+        def draw(canvas: Canvas) -> None:
+            papers.write_lines(canvas, ["Les bacs sont sortis la veille au soir, apres vingt heures, devant chez soi."])
+            for number, row in enumerate(rows):
+                for cell, x in zip(row, (60, 132, 198), strict=True):
+                    papers.write_lines(canvas, [cell], x=x, top=140 + 18 * number)
+                canvas.line(56, papers.HEIGHT - 145 - 18 * number, 250, papers.HEIGHT - 145 - 18 * number)
+
+        assert text(".pdf", papers.pdf(draw)) == (
+            "Les bacs sont sortis la veille au soir, apres vingt heures, devant chez soi.\n\n"
+            "| Quartier | Ordures | Tri |\n| --- | --- | --- |\n| Centre ville | lundi, jeudi | mercredi |\n"
+            "| Gare | mardi | jeudi |\n| Coteaux | lundi | vendredi |\n"
+        )
+
+    def test_a_table_that_nothing_rules(self) -> None:
+        rows = (
+            ("Salle", "Habitants", "Associations"),
+            ("Fetes", "380 euros", "gratuit"),
+            ("Orangerie", "120 euros", "60 euros"),
+        )
+
+        def draw(canvas: Canvas) -> None:
+            for number, row in enumerate(rows):
+                for cell, x in zip(row, (60, 200, 340), strict=True):
+                    papers.write_lines(canvas, [cell], x=x, top=140 + 16 * number)
+
+        assert "| Orangerie | 120 euros | 60 euros |" in text(".pdf", papers.pdf(draw))
+
+    def test_a_cell_that_spans_rows_is_in_each(self) -> None:
+        def draw(canvas: Canvas) -> None:
+            canvas.grid([60, 160, 300], [papers.HEIGHT - top for top in (100, 120)])
+            canvas.rect(60, papers.HEIGHT - 160, 100, 40)
+            canvas.grid([160, 300], [papers.HEIGHT - top for top in (120, 140, 160)])
+            for cell, x, top in (("Acte", 65, 115), ("Delai", 165, 115), ("Mariage", 65, 143), ("au guichet", 165, 135),
+                                 ("par courrier", 165, 155)):  # fmt: skip
+                papers.write_lines(canvas, [cell], x=x, top=top)
+
+        found = text(".pdf", papers.pdf(draw))
+        assert "| Mariage | au guichet |\n| Mariage | par courrier |" in found
 
     def test_encrypted(self) -> None:
         assert (
@@ -480,7 +508,7 @@ class TestRefusals:
     def test_empty(self, suffix: str, data: bytes) -> None:
         assert refusal(suffix, data) == "empty"
 
-    @pytest.mark.parametrize("suffix", [".docx", ".odt", ".xlsx", ".pdf"])
+    @pytest.mark.parametrize("suffix", [".docx", ".odt", ".xlsx", ".pdf", ".pptx", ".odp"])
     @pytest.mark.parametrize("data", [b"just some text", papers.archive({"autre.xml": "<x/>"})])
     def test_wrong_extension(self, suffix: str, data: bytes) -> None:
         assert refusal(suffix, data) == "wrong_extension"
@@ -501,21 +529,6 @@ class TestRefusals:
         ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
         assert refusal(".docx", ole) == "old_format"
         assert refusal(".xlsx", ole + "EncryptedPackage".encode("utf-16-le")) == "encrypted"
-
-    def test_an_archive_that_unpacks_to_too_much(self) -> None:
-        assert refusal(".docx", papers.archive({"word/document.xml": "0" * 301_000_000})) == "too_large"
-
-    def test_entities_are_not_expanded(self, tmp_path: Path) -> None:
-        secret = papers.put(tmp_path / "secret.txt", "motdepasse")
-        hostile = papers.archive({
-            "mimetype": "application/vnd.oasis.opendocument.text", "styles.xml": "<a/>", "meta.xml": "<a/>",
-            "META-INF/manifest.xml": "<a/>",
-            "content.xml": f"<!DOCTYPE x [<!ENTITY e SYSTEM 'file://{secret}'>]>"
-            "<o:d xmlns:o='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
-            "xmlns:t='urn:oasis:names:tc:opendocument:xmlns:text:1.0'>"
-            "<o:body><o:text><t:p>Lu &e;</t:p></o:text></o:body></o:d>",
-        })  # fmt: skip
-        assert "motdepasse" not in text(".odt", hostile)
 
     def test_only_a_title_is_no_text(self) -> None:
         assert refusal(".md", b"# Titre\n") == "no_text"

@@ -213,7 +213,7 @@ class TestBadFiles:
         put(folder / "zz.txt", "Le dernier fichier est lu.")
         summary = run(engine, folder)
         assert set(said(summary)) == {
-            ("liste.jsonl:1", "bad_line"), ("photo.jpg", "unsupported"), ("protege.pdf", "encrypted"),
+            ("liste.jsonl:1", "bad_line"), ("photo.jpg", "wrong_extension"), ("protege.pdf", "encrypted"),
             ("faux.pdf", "wrong_extension"), ("tronque.docx", "damaged"), ("vide.pdf", "empty"),
         }  # fmt: skip
         assert (summary.added, summary.failed) == (3, 6)

@@ -44,8 +44,8 @@ class TestFolders:
         assert sources.count(tmp_path) == 0
 
     def test_a_format_that_is_not_read_is_said(self, tmp_path: Path) -> None:
-        put(tmp_path / "logo.png", "A")
-        assert problems(tmp_path) == [("logo.png", "unsupported")]
+        put(tmp_path / "logo.xyz", "A")
+        assert problems(tmp_path) == [("logo.xyz", "unsupported")]
 
     def test_links_out_of_the_folder_are_refused(self, tmp_path: Path) -> None:
         outside, inside = put(tmp_path / "prive" / "a.md", "secret"), tmp_path / "public"
@@ -168,3 +168,19 @@ class TestRecords:
 
         assert path.stat().st_size > 5_000_000
         assert peak(sources.read(path)) < 500_000
+
+
+class TestOldNames:
+    def test_a_name_that_is_no_utf8_is_read_and_described(self, tmp_path: Path) -> None:
+        name = os.fsdecode("congés d'été.md".encode("latin-1"))
+        put(tmp_path / name, "A")
+        put(tmp_path / "documents.yaml", "congés d'été.md:\n  titre: L'été\n")
+        (found,) = sources.read(tmp_path)
+        assert isinstance(found, Source)
+        assert (found.id, found.meta) == ("congés d'été.md", {"title": "L'été"})
+
+    @pytest.mark.parametrize("name", ["a.doc", "a.XLS", "a.ppt", "a.rtf"])
+    def test_old_formats_have_their_remedy(self, tmp_path: Path, name: str) -> None:
+        put(tmp_path / name, "A")
+        assert problems(tmp_path) == [(name, "old_format")]
+        assert sources.count(tmp_path) == 0

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from dataclasses import replace
 
 from haystack import Document, component
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -10,16 +11,19 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from indexers.converters.conversion import Conversion, Failure, Given, Source, convert
-from indexers.converters.pdf import furniture
+from indexers.converters.pdf import furniture, grids, limits
 from indexers.converters.pdf.columns import in_reading_order
 from indexers.converters.pdf.flow import Flow
 from indexers.converters.pdf.headings import Headings
 from indexers.converters.pdf.page import Page, read_page
+from indexers.converters.pdf.scans import with_scans
 from indexers.converters.pdf.writing import write
 from indexers.converters.provenance import Meta, find_date, owner, read_line, title
 from indexers.converters.unreadable import Unreadable
 
 _SIGNATURE_WITHIN = 1024
+_WHOLE = {"partly_read": "too_large"}
+"""What a part lacks, said of a document that is nothing else."""
 _ADDRESS = re.compile(r"https?://[^\s)>\]]+")
 
 
@@ -37,19 +41,23 @@ def _read(data: bytes) -> Conversion:
     if b"%PDF-" not in data[:_SIGNATURE_WITHIN]:
         raise Unreadable("wrong_extension")
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    limits.apply()
     with _open(data) as file:
         pages = [read_page(page) for page in file.pages]
         outline = _outline(file)
         properties = {name: value for name, value in file.metadata.items() if isinstance(value, str)}
+    pages, lacks = with_scans(data, pages)
     if not any(page.segments or page.tables for page in pages):
-        raise Unreadable("scanned" if any(page.images for page in pages) else "no_text" if pages else "damaged")
-    return _convert(pages, outline, properties)
+        raise Unreadable(_WHOLE.get(lacks, lacks) or ("no_text" if pages else "damaged"))
+    return replace(lay_out(pages, outline, properties), lacks=lacks)
 
 
-def _convert(pages: list[Page], outline: list[tuple[int, str]], properties: dict[str, str]) -> Conversion:
+def lay_out(pages: list[Page], outline: list[tuple[int, str]], properties: dict[str, str]) -> Conversion:
+    """Put the pieces of `pages` back into a document, with what its outline and properties say of it."""
     removed = furniture.remove(pages)
     flow = Flow()
     for page in pages:
+        grids.find(page)
         flow.add(page.number, in_reading_order(page))
     blocks = flow.blocks()
     draft, displayed = write(blocks, Headings.of(blocks, outline))
@@ -66,6 +74,8 @@ def _open(data: bytes) -> PDF:
     except PdfminerException as error:
         encrypted = any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in error.args)
         raise Unreadable("encrypted" if encrypted else "damaged") from error
+    except limits.TooHeavy as error:
+        raise Unreadable("too_large") from error
 
 
 def _outline(file: PDF) -> list[tuple[int, str]]:

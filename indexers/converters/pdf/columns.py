@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 
 from indexers.converters.pdf.page import Page, Piece, Segment, Table
 
@@ -11,9 +11,14 @@ _LEAST_LINES = 4
 """Lines on each side of a gutter."""
 _MOST_PIECES = 1000
 """More texts than that on a page are those of a map or a plan, which has no columns."""
+_SLACK = 3.0
+"""Points between the feet of the first and of another piece of a line."""
 _MOST_CROSSING = 0.25
 _FILLED = 0.55
 """Share of the column that half its lines must fill: cells of a table without rules are shorter."""
+_FULL, _SOME, _FEW_WORDS = 0.85, 0.15, 3.5
+"""Else a sixth of them fill it, as lists and headings among paragraphs leave, and they are sentences."""
+_NARROWEST_COLUMN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def _column(pieces: Sequence[Piece]) -> list[Placed]:
         return []
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
     joined: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: (round(piece.bottom / 2), piece.x0)):
+    for piece in _by_lines(pieces):
         before = joined[-1] if joined else None
         if isinstance(piece, Segment) and isinstance(before, Segment) and _same_line(before, piece):
             joined[-1] = _join(before, piece)
@@ -61,6 +66,17 @@ def _column(pieces: Sequence[Piece]) -> list[Placed]:
             joined.append(piece)
     joined.sort(key=lambda piece: piece.top if isinstance(piece, Table) else piece.bottom)
     return [Placed(piece, left, right) for piece in joined]
+
+
+def _by_lines(pieces: Sequence[Piece]) -> list[Piece]:
+    """Sort from top to bottom, and from left to right on a line: a bullet may stand a little lower than its text."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.bottom):
+        if lines and piece.bottom - lines[-1][0].bottom < _SLACK:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [piece for line in lines for piece in sorted(line, key=lambda piece: piece.x0)]
 
 
 def _same_line(before: Segment, after: Segment) -> bool:
@@ -112,4 +128,10 @@ def _is_prose(side: Sequence[Piece]) -> bool:
     if len(lines) < _LEAST_LINES:
         return False
     width = max(piece.x1 for piece in side) - min(piece.x0 for piece in side)
-    return median(piece.x1 - piece.x0 for piece in lines) > _FILLED * width and width > 60
+    widths = [piece.x1 - piece.x0 for piece in lines]
+    if width <= _NARROWEST_COLUMN:
+        return False
+    return median(widths) > _FILLED * width or (
+        sum(one > _FULL * width for one in widths) > _SOME * len(lines)
+        and mean(piece.text.count(" ") + 1 for piece in lines) > _FEW_WORDS
+    )

@@ -124,8 +124,12 @@ def _marker(line: _Line, last: _Line | None, usual: dict[float, float]) -> str:
     number = _NUMBER.match(text)
     if not number:
         return ""
-    begins = last is None or bool(_ENDED.search(last.segment.text)) or _is_apart(last, line, usual)
+    begins = last is None or bool(_ENDED.search(last.segment.text)) or _is_short(last) or _is_apart(last, line, usual)
     return number[0] if begins else ""
+
+
+def _is_short(line: _Line) -> bool:
+    return line.segment.x1 < line.left + _SHORT * (line.right - line.left)
 
 
 def _is_apart(last: _Line, line: _Line, usual: dict[float, float]) -> bool:
@@ -163,7 +167,7 @@ def _begins_anew(block: Block, last: _Line, line: _Line, item_x0: float) -> bool
     """After a full stop: a short line before, an indent, or a way out of a list item."""
     if block.marker and line.segment.x0 < item_x0 - _INDENT / 2:
         return True
-    if last.segment.x1 < last.left + _SHORT * (last.right - last.left):
+    if _is_short(last):
         return True
     return not block.marker and line.segment.x0 > last.segment.x0 + _INDENT
 

@@ -38,7 +38,8 @@ def remove(pages: list[Page]) -> list[str]:
 def _in_margins(page: Page) -> list[Piece]:
     low, high = _MARGIN * page.height, (1 - _MARGIN) * page.height
     pieces: list[Piece] = [*page.segments, *page.tables]
-    return [piece for piece in pieces if piece.bottom < low or piece.top > high]
+    margins = (piece for piece in pieces if piece.bottom < low or piece.top > high)
+    return [piece for piece in margins if len(piece.text) > 1 or piece.text.isalnum()]
 
 
 def _places(page: Page, piece: Piece) -> set[tuple[str, int]]:

@@ -10,6 +10,8 @@ from ports.text import fold
 
 _LARGER = 1.07
 _TITLE_LARGER = 1.25
+_SAME_AS_TITLE = 3
+"""Blocks of the title's size, itself and what a cover adds to it; more are the document's headings."""
 _LONGEST = 25
 _LONGEST_BOLD = 14
 _TRUSTED = 0.5
@@ -44,6 +46,8 @@ def _title(blocks: Sequence[Block]) -> int | None:
     first = [at for at, block in enumerate(blocks) if block.page == blocks[0].page and block.table is None]
     best = max(first, key=lambda at: (blocks[at].size, -at), default=None)
     if best is None or blocks[best].size < _TITLE_LARGER * body or len(blocks[best].text.split()) > _LONGEST:
+        return None
+    if sum(block.size == blocks[best].size for block in blocks) > _SAME_AS_TITLE:
         return None
     prose = [at for at in first if at < best and len(blocks[at].text.split()) > _LONGEST]
     return None if prose else best

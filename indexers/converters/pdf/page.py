@@ -1,13 +1,18 @@
 """What is drawn on one page: segments of text and ruled tables. Lengths are in points, from the top left corner."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from pdfplumber.page import Page as Drawn
 from pdfplumber.table import Table as Ruled
+from pdfplumber.utils.exceptions import PdfminerException
+
+from indexers.converters.pdf.limits import TooHeavy
+from indexers.converters.pdf.rules import Rows, between_rules, in_boxes
 
 _SPACE = 0.15
 """Gap between two words, in heights of letters, from which there is a space."""
@@ -17,6 +22,8 @@ _SAME_HEIGHT = 0.45
 _EMPTY_SHARE = 0.5
 _MOST_RULES = 3000
 """Lines of a drawing, beyond what tables have: looking for cells among them takes minutes."""
+_UNKNOWN, _BULLET = re.compile(r"^\(cid:\d+\)$"), "•"
+"""A sign alone whose font does not say which it is: a bullet."""
 _TEXT = {"x_tolerance_ratio": _SPACE}
 
 
@@ -61,22 +68,48 @@ class Page:
     number: int
     width: float
     height: float
-    images: int
+    pictured: float
+    """Share of it that pictures cover."""
+    dots: int = 0
+    """Of its largest picture."""
+    shapes: int = 0
+    heavy: bool = False
+    """Whether it was not read, for it would take too much."""
     segments: list[Segment] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
 
 
 def read_page(drawn: Drawn) -> Page:
-    """Read a page, then let go of it: what pdfplumber keeps of a page is large."""
-    page = Page(drawn.page_number, float(drawn.width), float(drawn.height), len(drawn.images))
+    """Read a page, then let go of it: what pdfplumber keeps of a page is large. One that is too heavy is not read."""
+    try:
+        return _read(drawn)
+    except PdfminerException as error:
+        if not any(isinstance(cause, TooHeavy) for cause in error.args):
+            raise
+        return Page(drawn.page_number, float(drawn.width), float(drawn.height), pictured=0.0, heavy=True)
+    finally:
+        drawn.close()
+
+
+def _read(drawn: Drawn) -> Page:
+    shapes = len(drawn.lines) + len(drawn.rects) + len(drawn.curves)
+    page = Page(drawn.page_number, float(drawn.width), float(drawn.height), *_pictures(drawn), shapes)
     if _is_doubled(drawn.chars):
         drawn = drawn.dedupe_chars()
-    if len(drawn.lines) + len(drawn.rects) + len(drawn.curves) <= _MOST_RULES:
-        page.tables = [table for ruled in drawn.find_tables() if (table := _table(ruled))]
     words = drawn.extract_words(extra_attrs=["fontname", "size", "upright"], **_TEXT)
-    page.segments = list(_segments([word for word in words if word["upright"] and not _inside(word, page.tables)]))
-    drawn.close()
+    for word in words:
+        word["text"] = _UNKNOWN.sub(_BULLET, word["text"])
+    if shapes <= _MOST_RULES:
+        page.tables = _tables(drawn, words)
+    page.segments = list(segments([word for word in words if word["upright"] and not _inside(word, page.tables)]))
     return page
+
+
+def _pictures(drawn: Drawn) -> tuple[float, int]:
+    """Return what share of the page pictures cover, and the dots of the largest."""
+    covered = sum(image["width"] * image["height"] for image in drawn.images)
+    dots = max((width * height for width, height in (image["srcsize"] for image in drawn.images)), default=0)
+    return min(float(covered) / max(float(drawn.width * drawn.height), 1.0), 1.0), int(dots)
 
 
 def _is_doubled(chars: list[dict[str, Any]]) -> bool:
@@ -85,13 +118,19 @@ def _is_doubled(chars: list[dict[str, Any]]) -> bool:
     return len(places) < 0.9 * len(chars)
 
 
-def _table(ruled: Ruled) -> Table | None:
+def _tables(drawn: Drawn, words: list[dict[str, Any]]) -> list[Table]:
+    ruled = drawn.find_tables()
+    tables = [table for one in ruled if (table := _table(one, words))]
+    tables += map(_of_rows, between_rules(drawn, words, [one.bbox for one in ruled]))
+    return tables
+
+
+def _table(ruled: Ruled, words: list[dict[str, Any]]) -> Table | None:
     """Return the table, unless its rules only frame a text."""
-    rows = [
-        ["\n".join(line.split("\n")) if (line := cell or "") else "" for cell in row] for row in ruled.extract(**_TEXT)
-    ]
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = [row for row in _filled_down(ruled) if any(cell.strip() for cell in row)]
     columns = [column for column in zip(*rows, strict=False) if any(cell.strip() for cell in column)]
+    if len(columns) == 1 and (found := in_boxes([row.bbox for row in ruled.rows], words)):
+        return _of_rows(found)
     cells = [cell for column in columns for cell in column]
     if len(rows) < 2 or len(columns) < 2 or sum(not cell.strip() for cell in cells) > _EMPTY_SHARE * len(cells):
         return None
@@ -99,12 +138,31 @@ def _table(ruled: Ruled) -> Table | None:
     return Table([list(row) for row in zip(*columns, strict=True)], x0, x1, top, bottom)
 
 
+def _of_rows(found: Rows) -> Table:
+    x0, top, x1, bottom = found.box
+    return Table(found.cells, x0, x1, top, bottom)
+
+
+def _filled_down(ruled: Ruled) -> Iterator[list[str]]:
+    """Yield the texts of the rows; a cell that spans rows is in each of them, so that a row can be read alone."""
+    reach: dict[int, tuple[str, float]] = {}
+    for row, texts in zip(ruled.rows, ruled.extract(**_TEXT), strict=True):
+        cells = []
+        for column, (box, text) in enumerate(zip(row.cells, texts, strict=True)):
+            if box is not None:
+                reach[column] = text or "", box[3]
+            spanned, bottom = reach.get(column, ("", 0.0))
+            cells.append(spanned if bottom > row.bbox[1] + 1 else "")
+        yield cells
+
+
 def _inside(word: dict[str, Any], tables: list[Table]) -> bool:
     middle, height = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return any(table.x0 <= middle <= table.x1 and table.top <= height <= table.bottom for table in tables)
 
 
-def _segments(words: list[dict[str, Any]]) -> Iterator[Segment]:
+def segments(words: Iterable[dict[str, Any]]) -> Iterator[Segment]:
+    """Yield the words that follow one another on a line, each a dictionary as pdfplumber gives it."""
     for line in _lines(words):
         run: list[dict[str, Any]] = []
         for word in line:
@@ -116,7 +174,7 @@ def _segments(words: list[dict[str, Any]]) -> Iterator[Segment]:
             yield _segment(run)
 
 
-def _lines(words: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _lines(words: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Group words of about the same height, raised letters (1er, m²) with what they follow."""
     line: list[dict[str, Any]] = []
     middle = 0.0
