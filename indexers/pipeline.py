@@ -43,6 +43,8 @@ class Conveyor:
     def _add(self, mime_type: str, dotted: str) -> str:
         module, _, name = dotted.partition(":")
         converter: Any = getattr(import_module(module), name)
+        if name in self.pipeline.graph:  # one that reads several types of files
+            name = f"{name} {mime_type.partition('/')[2]}"
         self.pipeline.add_component(name, converter())
         self.pipeline.connect(f"router.{mime_type}", f"{name}.sources")
         self.pipeline.connect(f"{name}.documents", "splitter.documents")
