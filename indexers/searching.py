@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from indexers import fusion
 from indexers.engine import Index, Scope, owner
@@ -78,7 +79,8 @@ class Searcher:
         chosen = _choose(leading, fusion.fuse_passages(found, leading, lexical=lexical))
         texts = await self._index.passages([passage for of in chosen.values() for passage, _ in of])
         hits = _hits(chosen, documents, texts, term_weights(query, speller))
-        return Findings(tuple(hits), gather(query, hits, found, speller))
+        model = self._embedder.model if self._embedder and found.cosines else ""
+        return Findings(tuple(hits), replace(gather(query, hits, found, speller), model=model))
 
 
 def _choose(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, list[tuple[str, float]]]:

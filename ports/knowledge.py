@@ -68,6 +68,8 @@ class Evidence:
     """Largest cosine between the question and a passage."""
     title_cosine: float | None = None
     """Largest cosine between the question and a document's title vector."""
+    model: str = ""
+    """The model of sentence vectors that was compared: cosines of two models are not on the same scale."""
     margin: float = 0.0
     """Fused score of the best document less that of the second, over the first: 0 to 1."""
     unknown: tuple[str, ...] = ()

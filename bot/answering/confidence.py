@@ -8,6 +8,8 @@ import yaml
 
 from ports.knowledge import Evidence
 
+_CALIBRATED = "multilingual-e5-small/"
+"""The model of sentence vectors that the weights were fitted with: what another says is not counted."""
 _WEIGHTS = Path(__file__).with_name("confidence.yaml")
 
 
@@ -23,7 +25,7 @@ def confidence(evidence: Evidence) -> float:
     A logistic regression on the evidence, fitted by `tools/calibration/fit.py`; one set of weights with vectors, one
     for words alone. Method and curve: docs/comprendre/recherche.md.
     """
-    weights = _weights("words" if evidence.cosine is None else "words_and_vectors")
+    weights = _weights("words_and_vectors" if evidence.model.startswith(_CALIBRATED) else "words")
     total = sum(weights[name] * value for name, value in features(evidence).items() if name in weights)
     return 1 / (1 + math.exp(-(total + weights["intercept"])))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import weakref
 from base64 import b64decode
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -53,6 +54,7 @@ class Model:
             max_retries=_TRIES,
             http_client=openai.DefaultHttpxClient(verify=ssl.create_default_context(cafile=settings.autorites)),
         )
+        weakref.finalize(self, self._client.close)  # nobody closes a model
         self._hurried = self._client.with_options(timeout=_QUESTION_SECONDS, max_retries=0)
         self._asked = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="vectors-question")
         self._recent = Recent()
