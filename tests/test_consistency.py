@@ -61,6 +61,17 @@ def test_every_contact_named_by_a_skill_is_known_to_the_demonstration_commune() 
     assert {spec.load(name).contact for name in spec.names()} <= set(commune["contacts"])
 
 
+@pytest.mark.parametrize(
+    ("folder", "site"), [("agents", "https://intranet.valmont.example/"), ("usagers", "https://www.valmont.example/")]
+)
+def test_every_document_of_the_demonstration_commune_can_be_opened(folder: str, site: str) -> None:
+    place = ROOT / "manifests/communes/valmont/documents" / folder
+    described = yaml.safe_load((place / "documents.yaml").read_text("utf-8"))
+    addresses = [described.get(path.name, {}).get("url", "") for path in place.iterdir() if path.suffix != ".yaml"]
+    assert all(address.startswith(site) for address in addresses)
+    assert len(set(addresses)) == len(addresses)
+
+
 def test_requirements_are_pinned() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line and line[0] not in "# -"]

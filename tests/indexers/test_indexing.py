@@ -282,15 +282,14 @@ def index_and_kill(folder: Path, path: Path, after: int) -> None:
 
 
 async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:
-    """The demonstration commune, read in seconds, every file of it, and answers with what they say."""
+    """The demonstration commune: every file of it is read, and says whose it is, of when, and where it is opened."""
     copy = shutil.copytree(DOCUMENTS, tmp_path / "valmont")
-    begun = time.monotonic()
     staff = run(engine, copy / "agents")
     public = run(engine, copy / "usagers", audience=Audience.USAGER, collection="usagers")
     assert said(staff) == said(public) == []
     assert staff.added + public.added == sum(path.name != "documents.yaml" for path in copy.rglob("*.*"))
-    assert time.monotonic() - begun < 60
-    assert all(document.title and document.date and document.owner for document in engine.library.documents())
+    for document in engine.library.documents():
+        assert all((document.title, document.date, document.owner, document.url)), document.id
     assert all(len(passage.text.split()) < 200 for passage in engine.library.every_passage())
 
 

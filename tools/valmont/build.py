@@ -1,9 +1,9 @@
 """Build the documents of Valmont, the invented town, from their Markdown sources.
 
 Every source `tools/valmont/<audience>/<slug>.md` becomes the real file
-`manifests/communes/valmont/documents/<audience>/<slug>.<format>`. The formats that
-cannot say whose they are and what they are worth (csv, txt) are described beside them,
-in `documents.yaml`. Building twice gives the same bytes.
+`manifests/communes/valmont/documents/<audience>/<slug>.<format>`. What is said beside
+them, in `documents.yaml`: where each is read, and whose they are and what they are worth
+for the formats that cannot say it (csv, txt). Building twice gives the same bytes.
 
     pip install -r tools/valmont/requirements.txt
     python tools/valmont/build.py
@@ -52,12 +52,14 @@ def main() -> None:
 
 
 def _describe(documents: Sequence[Document], folder: Path) -> None:
-    """Write down what the files of some formats cannot say themselves."""
+    """Write down what the files cannot say themselves."""
     descriptions = {
-        document.file_name: document.front_matter() for document in documents if document.format in DESCRIBED_FORMATS
+        document.file_name: {
+            **(document.front_matter() if document.format in DESCRIBED_FORMATS else {}),
+            "url": document.address,
+        }
+        for document in documents
     }
-    if not descriptions:
-        return
     text = yaml.safe_dump(descriptions, allow_unicode=True, sort_keys=False)
     (folder / DESCRIPTIONS).write_text(text, encoding="utf-8")
 

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from builder.markdown import PARSER
 
 TOWN = "Ville de Valmont"
+INTRANET = "https://intranet.valmont.example/procedures"
 MONTHS = (
     "janvier",
     "février",
@@ -53,6 +54,11 @@ class Document:
     def file_name(self) -> str:
         """The name of the file to build."""
         return f"{self.slug}.{self.format}"
+
+    @property
+    def address(self) -> str:
+        """Where the document is read: a page of the town's site, else one of its intranet."""
+        return self.url or f"{INTRANET}/{self.slug}"
 
     @property
     def moment(self) -> datetime:
