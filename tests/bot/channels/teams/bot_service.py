@@ -4,6 +4,7 @@ A thread, because a bot under test may block its own loop while it asks for keys
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
 import threading
@@ -19,9 +20,13 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
+from tests.bot.channels.teams.pulse import until
+
 APP_ID = "5f3c1a52-0000-4000-8000-00000000b0b0"
 TENANT = "0a6e1c11-0000-4000-8000-000000000001"
 ISSUER = "https://api.botframework.com"
+PATIENCE = 8.0
+"""Seconds that it waits for a test: less than its bot waits for it."""
 ENDORSEMENTS = ("msteams", "webchat", "directline", "emulator")
 
 
@@ -57,6 +62,9 @@ class BotService:
         self.sent: list[Sent] = []
         self.script: deque[Scripted] = deque()
         self.connector_delay = 0.0
+        self.together = 0
+        """Sends that must be in flight at once before one is answered."""
+        self.in_flight = self.most_in_flight = 0
         self.token_calls: list[dict[str, str]] = []
         self.token_script: deque[Scripted] = deque()
         self.token_delay = 0.0
@@ -64,6 +72,9 @@ class BotService:
         self.key_calls = 0
         self.metadata_is_down = False
         self.metadata_delay = 0.0
+        self.let_go = threading.Event()
+        """Cleared, the issuer and the login service keep whoever asks waiting until it is set."""
+        self.let_go.set()
         self.kid = "key-0"
         self.endorsements: tuple[str, ...] = ENDORSEMENTS
         self.url = ""
@@ -79,6 +90,7 @@ class BotService:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self.let_go.set()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
@@ -182,7 +194,7 @@ class BotService:
     async def _metadata(self, request: web.Request) -> web.Response:
         self.key_calls += 1
         await asyncio.sleep(self.metadata_delay)
-        if self.metadata_is_down:
+        if not await self._may_answer() or self.metadata_is_down:
             return web.Response(status=503)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"})
 
@@ -196,6 +208,8 @@ class BotService:
         form = {name: str(value) for name, value in (await request.post()).items()}
         self.token_calls.append(form | {"tenant": request.match_info["tenant"]})
         await asyncio.sleep(self.token_delay)
+        if not await self._may_answer():
+            return web.json_response({}, status=503)
         if self.token_script:
             scripted = self.token_script.popleft()
             return web.json_response(scripted.body, status=scripted.status)
@@ -205,8 +219,20 @@ class BotService:
     async def _connect(self, request: web.Request) -> web.Response:
         activity = json.loads(await request.read())
         self.sent.append(Sent(request.raw_path, activity, request.headers.get("Authorization", ""), time.monotonic()))
+        await self._gather()
         await asyncio.sleep(self.connector_delay)
         if self.script:
             scripted = self.script.popleft()
             return web.json_response(scripted.body, status=scripted.status, headers=scripted.headers)
         return web.json_response({"id": f"sent-{len(self.sent)}"}, status=201)
+
+    async def _may_answer(self) -> bool:
+        """Wait to be let go: whoever blocks the loop of the test keeps it from that, and gets no answer."""
+        return await asyncio.to_thread(self.let_go.wait, PATIENCE)
+
+    async def _gather(self) -> None:
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        with contextlib.suppress(TimeoutError):
+            await until(lambda: self.most_in_flight >= self.together, seconds=PATIENCE)
+        self.in_flight -= 1
