@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,12 @@ def _loopback_only() -> Iterator[None]:
     socket.socket.connect = checked  # type: ignore[method-assign]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the model of sentence vectors is kept: whoever needs it first has it written (5 s), the others find it."""
+    return tmp_path_factory.mktemp("models")
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,11 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class CommandLine:
-    """Runs `app.py` on state of its own."""
+    """Runs `app.py` on state of its own, but for the model of sentence vectors."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, models: Path) -> None:
         self.data = data
+        (data / "models").symlink_to(models)
         self.environment = {**os.environ, "GUICHET_DATA": str(data), "PYTHONWARNINGS": "error::DeprecationWarning"}
 
     def run(self, *words: str, lines: Sequence[Any] = ()) -> subprocess.CompletedProcess[str]:
@@ -45,16 +46,16 @@ class CommandLine:
 
 
 @pytest.fixture(scope="session")
-def valmont(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
-    line = CommandLine(tmp_path_factory.mktemp("valmont"))
+def valmont(tmp_path_factory: pytest.TempPathFactory, models: Path) -> CommandLine:
+    line = CommandLine(tmp_path_factory.mktemp("valmont"), models)
     done = line.run("index")
     assert done.returncode == 0, done.stderr
     return line
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path)
+def fresh(tmp_path: Path, models: Path) -> CommandLine:
+    return CommandLine(tmp_path, models)
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

