@@ -50,15 +50,16 @@ class Journal:
         yield entry
         reply = entry.reply
         self._write(
-            event="turn", conversation=self._pseudonym(message.conversation), channel=message.channel,
+            event="turn", conversation=self._pseudonym(message.conversation), message=message.id, channel=message.channel,
             status=reply.status if reply else "", agent=reply.agent if reply else "", kind=reply.kind if reply else "",
             language=reply.language if reply else "", confidence=round(reply.confidence, 3) if reply else 0,
             error=entry.error, reference=entry.reference, ms=round((time.perf_counter() - started) * 1000, 1),
         )  # fmt: skip
 
     def feedback(self, message: Message, reaction: str) -> None:
-        """Write a thumb."""
-        self._write(event="feedback", conversation=self._pseudonym(message.conversation), reaction=reaction)
+        """Write a thumb, and whose reply it judges: `message` is that of the turn's line. A comment stays out of it."""
+        conversation = self._pseudonym(message.conversation)
+        self._write(event="feedback", conversation=conversation, message=message.id, reaction=reaction)
 
     def _pseudonym(self, conversation: str) -> str:
         return hashlib.blake2b(conversation.encode(), key=self._salt, digest_size=6).hexdigest()

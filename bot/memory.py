@@ -1,4 +1,4 @@
-"""What is remembered between turns: forms in progress, and the replies already given."""
+"""What is remembered between turns: forms in progress, the service spoken of, the replies already given and judged."""
 
 import asyncio
 import datetime as dt
@@ -17,12 +17,16 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     delete,
     insert,
+    inspect,
     select,
     update,
 )
+from sqlalchemy.schema import CreateColumn
 
+from bot.message import Message
 from skills.contract import Reply
 from skills.forms.state import FormState
 
@@ -32,6 +36,7 @@ _conversations = Table(
     _metadata,
     Column("id", String(255), primary_key=True),
     Column("form", JSON, nullable=True),
+    Column("service", String(255), nullable=True),
     Column("spoken_at", DateTime(timezone=True), nullable=False, index=True),
 )
 _replies = Table(
@@ -40,6 +45,15 @@ _replies = Table(
     Column("conversation", String(255), primary_key=True),
     Column("message", String(255), primary_key=True),
     Column("reply", JSON, nullable=False),
+    Column("given_at", DateTime(timezone=True), nullable=False, index=True),
+)
+_opinions = Table(
+    "opinion",
+    _metadata,
+    Column("conversation", String(255), primary_key=True),
+    Column("message", String(255), primary_key=True),
+    Column("reaction", String(255), nullable=False),
+    Column("comment", Text, nullable=False),
     Column("given_at", DateTime(timezone=True), nullable=False, index=True),
 )
 
@@ -56,6 +70,8 @@ class Conversation:
 
     id: str
     form: FormState | None = None
+    service: str = ""
+    """Key of the contact last spoken of, to whom a person who asks for somebody is sent."""
     spoken_at: dt.datetime | None = None
     """When the last turn was; None in a new conversation."""
     already: Reply | None = None
@@ -86,6 +102,7 @@ class Memory:
         self._engine = engine
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         _metadata.create_all(engine)
+        _complete(engine)
 
     @asynccontextmanager
     async def conversation(self, name: str, message: str = "") -> AsyncIterator[Conversation]:
@@ -98,15 +115,30 @@ class Memory:
             if conversation.spoken_at != spoken_at:
                 await asyncio.to_thread(self._save, conversation, spoken_at is not None, conversation.form != form)
 
+    async def judge(self, message: Message, reaction: str) -> None:
+        """Keep what a person thinks of the reply to `message.id`; the comment is the text. The last opinion stands."""
+        await asyncio.to_thread(self._judge, message, reaction)
+
     async def forget(self, older_than: dt.timedelta) -> int:
-        """Erase conversations silent for longer than `older_than`, and replies kept long enough; return how many."""
+        """Erase conversations silent for longer than `older_than`, opinions as old, and replies kept long enough.
+
+        Returns how many conversations.
+        """
         return await asyncio.to_thread(self._forget, dt.datetime.now(dt.UTC), older_than)
 
     def _forget(self, now: dt.datetime, older_than: dt.timedelta) -> int:
         with self._engine.begin() as connection:
             silent = delete(_conversations).where(_conversations.c.spoken_at < now - older_than)
             connection.execute(delete(_replies).where(_replies.c.given_at < now - REDELIVERY))
+            connection.execute(delete(_opinions).where(_opinions.c.given_at < now - older_than))
             return connection.execute(silent).rowcount
+
+    def _judge(self, message: Message, reaction: str) -> None:
+        same = {"conversation": message.conversation, "message": message.id}
+        said = {"reaction": reaction, "comment": message.text, "given_at": dt.datetime.now(dt.UTC)}
+        with self._engine.begin() as connection:
+            connection.execute(delete(_opinions).filter_by(**same))
+            connection.execute(insert(_opinions).values(**same, **said))
 
     def _load(self, name: str, message: str) -> Conversation:
         conversation = Conversation(name)
@@ -114,12 +146,13 @@ class Memory:
             row = connection.execute(select(_conversations).where(_conversations.c.id == name)).one_or_none()
             if row is not None:
                 conversation.form = _form_json.validate_python(row.form) if row.form else None
+                conversation.service = row.service or ""
                 conversation.spoken_at = row.spoken_at
                 conversation.already = _given(connection, name, message) if message else None
         return conversation
 
     def _save(self, conversation: Conversation, known: bool, form_changed: bool) -> None:
-        values: dict[str, object] = {"spoken_at": conversation.spoken_at}
+        values: dict[str, object] = {"spoken_at": conversation.spoken_at, "service": conversation.service}
         if form_changed or not known:
             values["form"] = _form_json.dump_python(conversation.form, mode="json") if conversation.form else None
         with self._engine.begin() as connection:
@@ -136,3 +169,14 @@ def _given(connection: Connection, name: str, message: str) -> Reply | None:
     same = select(_replies.c.reply).where(_replies.c.conversation == name, _replies.c.message == message)
     reply = connection.execute(same).scalar_one_or_none()
     return None if reply is None else _reply_json.validate_python(reply)
+
+
+def _complete(engine: Engine) -> None:
+    """Add the columns that a database made by an earlier version lacks; all of them may be empty."""
+    with engine.begin() as connection:
+        for table in _metadata.sorted_tables:
+            known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in known:
+                    added = CreateColumn(column).compile(dialect=engine.dialect)
+                    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from bot.answering.answer import Answering, reach
 from bot.commune import Commune
 from bot.identity import identify
-from bot.journal import Journal
+from bot.journal import Entry, Journal
 from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
 from bot.understanding.understanding import Understanding, Understood
-from bot.wording import asks_how, asks_what_i_am, polite_reply
+from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Person
@@ -86,7 +86,7 @@ class Guichet:
         conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
             return outcome.reply
-        reply = await self._look_up(message, person, wanted)
+        reply = await self._look_up(message, person, wanted, conversation)
         waiting = outcome.reply.after(reply.text)
         return dataclasses.replace(reply, text=waiting.text, card=waiting.card)
 
@@ -109,7 +109,9 @@ class Guichet:
         """Act when the skill has a form for it, else look up."""
         form = self._form_for(wanted)
         if form is None:
-            return await self._look_up(message, person, wanted)
+            return await self._look_up(message, person, wanted, conversation)
+        skill = self.tools.skills[wanted.agent]
+        conversation.service = skill.formulaires[form].contact or skill.contact
         if asks_how(message.text):
             reply = await self._from_documents(message, person, wanted)
             if reply.status is Status.ANSWERED:
@@ -118,15 +120,16 @@ class Guichet:
         conversation.form = outcome.state
         return outcome.reply
 
-    async def _look_up(self, message: Message, person: Person, wanted: Understood) -> Reply:
+    async def _look_up(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
         """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
         if wanted.attack:
             return self._say("refus", Status.REFUSED, wanted.agent)
         if wanted.kind == "smalltalk" or asks_what_i_am(message.text):
             return self._say(polite_reply(message.text), Status.ANSWERED)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
-            return self._hand_over(wanted)
+            return self._hand_over(message, wanted, conversation)
         skill = self.tools.skills.get(wanted.agent)
+        conversation.service = skill.contact if skill else conversation.service
         if skill and wanted.action and wanted.action in skill.consultations:
             return await playing.consult(wanted.agent, wanted.action, message.text, person, self.tools)
         if wanted.kind == "status":
@@ -138,9 +141,12 @@ class Guichet:
         answering = Answering(self.phrases, self.commune.seuils)
         return answering.reply(findings, self.commune.contact(self._contact_key(wanted.agent)))
 
-    def _hand_over(self, wanted: Understood) -> Reply:
+    def _hand_over(self, message: Message, wanted: Understood, conversation: Conversation) -> Reply:
+        """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""
+        if not (conversation.service and asks_for_somebody(message.text)):
+            conversation.service = self._contact_key(wanted.agent)
         phrase = "relais_urgent" if wanted.priority == "urgent" else "relais"
-        return self._say(phrase, Status.HANDOFF, wanted.agent)
+        return self._say(phrase, Status.HANDOFF, service=conversation.service)
 
     async def welcome(self, message: Message) -> Reply:
         """Say who the assistant is, that it is a machine, and what it can be asked."""
@@ -155,11 +161,22 @@ class Guichet:
         return Reply(Status.ANSWERED, f"{hello}\n{listed}", card=card)
 
     async def feedback(self, message: Message, reaction: str) -> None:
-        """Write the thumb in the journal, beside the turn it judges."""
+        """Write the thumb in the journal, beside the turn it judges; its comment is kept as long as a conversation."""
         self.journal.feedback(message, reaction)
+        try:
+            await self.memory.judge(message, reaction)
+        except Exception as error:  # noqa: BLE001  # a lost opinion must not trouble the person who gave it
+            Entry().crashed(error)
 
-    def _say(self, phrase: str, status: Status, agent: str = "", values: Mapping[str, object] | None = None) -> Reply:
-        contact = reach(self.phrases, self.commune.contact(self._contact_key(agent)))
+    def _say(
+        self,
+        phrase: str,
+        status: Status,
+        agent: str = "",
+        values: Mapping[str, object] | None = None,
+        service: str = "",
+    ) -> Reply:
+        contact = reach(self.phrases, self.commune.contact(service or self._contact_key(agent)))
         text = self.phrases.say(phrase, contact=contact, commune=self.commune.nom, **(values or {}))
         return Reply(status, text)
 

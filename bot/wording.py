@@ -31,6 +31,11 @@ def asks_how(text: str) -> bool:
     return bool(words) and words[0] in _lexicon()["interrogatifs"]
 
 
+def asks_for_somebody(text: str) -> bool:
+    """Tell whether every word of `text` only asks for a person, so that it says nothing of what about."""
+    return set(_words(text)) <= set(_lexicon()["quelqu_un"])
+
+
 def asks_what_i_am(text: str) -> bool:
     """Tell whether `text` asks if a person or a machine answers: it is told, and nobody is left in doubt."""
     said = f" {' '.join(_words(text))} "

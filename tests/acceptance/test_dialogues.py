@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,42 @@ async def test_a_form_survives_a_restart(guichet: Guichet, town: Town) -> None:
     second._ids = itertools.count(10)
     assert "25 → 21 jours" in (await second.send("non")).text
     assert (await second.send("oui")).status == "done"
+
+
+async def test_who_asks_for_somebody_is_sent_to_the_service_last_spoken_of(guichet: Guichet) -> None:
+    agent = Conversation(guichet, "agent")
+    for said, service in (
+        ("Parler à un agent", "la direction des ressources humaines"),
+        ("Mon VPN ne se connecte plus, pouvez-vous ouvrir un ticket ?", ""),
+        ("annuler", ""),
+        ("Parler à un agent", "l'assistance informatique"),
+        ("Quels papiers faut-il à un habitant pour déclarer une clôture et un abri de jardin ?", ""),
+        ("Parler à un agent", "le service urbanisme"),
+        ("Merci !", ""),
+        ("Parler à un agent", "le service urbanisme"),
+    ):
+        reply = await agent.send(said)
+        assert service in reply.text, said
+
+
+async def test_a_comment_is_kept_where_it_is_forgotten_and_never_logged(
+    guichet: Guichet, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await Conversation(guichet, "agent").send("Combien de jours de télétravail par semaine puis-je faire ?")
+    await guichet.feedback(Message("m0", "dialogue", "test", Sender("test:agent", staff=True), "c'est faux"), "dislike")
+    turn, thumb = (json.loads(line.getMessage()) for line in caplog.records if line.name == "guichet.journal")
+    assert (thumb["event"], thumb["reaction"]) == ("feedback", "dislike")
+    assert (thumb["message"], thumb["conversation"]) == (turn["message"], turn["conversation"])
+    assert "faux" not in caplog.text
+
+
+async def test_a_lost_opinion_troubles_nobody(guichet: Guichet, town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    async with town.engine.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE opinion")
+    await guichet.feedback(Message("m0", "dialogue", "test", Sender("test:agent", staff=True), "très bien"), "like")
+    assert "OperationalError at" in caplog.text
+    assert "très bien" not in caplog.text
 
 
 async def test_whatever_breaks_becomes_a_sentence(guichet: Guichet, town: Town) -> None:

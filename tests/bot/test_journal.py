@@ -36,6 +36,24 @@ def test_a_defect_leaves_its_place_and_reference_not_its_words(caplog: pytest.Lo
     assert SECRET not in caplog.text
 
 
+def test_a_thumb_names_the_turn_that_it_judges_and_says_nothing_of_its_comment(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    journal = Journal()
+    with journal.turn(MESSAGE):
+        pass
+    journal.feedback(MESSAGE, "dislike")
+    turn, thumb = (json.loads(record.getMessage()) for record in caplog.records)
+    assert thumb == {
+        "event": "feedback",
+        "conversation": turn["conversation"],
+        "message": turn["message"],
+        "reaction": "dislike",
+    }
+    assert SECRET not in caplog.text
+
+
 def test_a_conversation_keeps_its_pseudonym_within_a_run_only(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     first, second = Journal(), Journal()

@@ -1,12 +1,14 @@
 """What survives between turns, and what is forgotten."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.memory import Memory
+from bot.message import Message, Sender
 from skills.contract import Citation, Reply, Status
 from skills.forms.state import FormState
 
@@ -68,6 +70,40 @@ async def test_turns_of_one_conversation_wait_for_one_another(engine: Engine) ->
 
     await asyncio.gather(turn("a"), turn("b"))
     assert order in (["a in", "a out", "b in", "b out"], ["b in", "b out", "a in", "a out"])
+
+
+def opinions(engine: Engine) -> list[tuple[str, ...]]:
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT conversation, message, reaction, comment FROM opinion")
+        return [tuple(row) for row in rows]
+
+
+async def test_the_last_opinion_of_a_reply_is_kept_with_its_comment_then_forgotten(engine: Engine) -> None:
+    memory, judged = Memory(engine), Message("m1", "c", "teams", Sender("marie", staff=True), "Trop long.")
+    await memory.judge(dataclasses.replace(judged, text=""), "like")
+    await memory.judge(judged, "dislike")
+    await memory.forget(dt.timedelta(days=1))
+    assert opinions(engine) == [("c", "m1", "dislike", "Trop long.")]
+    await memory.forget(dt.timedelta(seconds=-1))
+    assert opinions(engine) == []
+
+
+async def test_the_service_spoken_of_is_remembered(engine: Engine) -> None:
+    async with Memory(engine).conversation("c") as conversation:
+        conversation.service = "urbanisme"
+        conversation.remember("", REPLY)
+    async with Memory(engine).conversation("c") as conversation:
+        assert conversation.service == "urbanisme"
+
+
+async def test_a_database_of_an_earlier_version_is_completed(engine: Engine) -> None:
+    async with Memory(engine).conversation("c") as conversation:
+        conversation.form = FORM
+        conversation.remember("", REPLY)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE conversation DROP COLUMN service")
+    async with Memory(engine).conversation("c") as conversation:
+        assert (conversation.form, conversation.service) == (FORM, "")
 
 
 async def test_what_is_old_is_forgotten(engine: Engine) -> None:

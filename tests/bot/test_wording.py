@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wording import asks_how, asks_what_i_am, polite_reply
+from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, polite_reply
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,22 @@ def test_asks_how(said: str, asks: bool) -> None:
 def test_asks_what_i_am(said: str, asks: bool) -> None:
     assert asks_what_i_am(said) is asks
     assert not asks or polite_reply(said) == "qui_es_tu"
+
+
+@pytest.mark.parametrize(
+    ("said", "bare"),
+    [
+        ("Parler à un agent", True),
+        ("Je voudrais parler à quelqu'un, s'il vous plaît", True),
+        ("passez-moi un être humain", True),
+        ("I want to talk to a human", True),
+        ("Ich möchte bitte mit einem Menschen sprechen", True),
+        ("chcę porozmawiać z człowiekiem", True),
+        ("转人工", True),
+        ("Parler à un agent de l'urbanisme", False),
+        ("je veux parler à une personne du CCAS", False),
+        ("Quelqu'un peut me rappeler pour mon VPN ?", False),
+    ],
+)
+def test_asks_for_somebody(said: str, bare: bool) -> None:
+    assert asks_for_somebody(said) is bare
