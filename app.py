@@ -33,6 +33,7 @@ from bot.documents.register import Register
 from bot.journal import Journal
 from bot.limits import Limits
 from bot.memory import Memory
+from bot.rounds import repeat
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.turn import Guichet
@@ -47,7 +48,7 @@ from indexers.origins import state as states
 from indexers.origins.settings import AnySettings, FolderSettings, Sources
 from indexers.sources import Problem
 from ports.embedding import Embedder
-from ports.errors import PortError
+from ports.errors import PortError, Unavailable
 from ports.people import Audience
 from skills import spec
 from skills.phrases import Phrases
@@ -258,43 +259,33 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
 
 async def _background(built: House, schedule: Schedule, ending: Deadlines) -> None:
     async with asyncio.TaskGroup() as group:
-        group.create_task(_forget(built))
-        group.create_task(_complete(built))
-        group.create_task(_tell(ending))
-        group.create_task(_index_again(schedule))
+        group.create_task(repeat("forgetting", partial(_forget, built), _ROUND_SECONDS))
+        group.create_task(repeat("vectors", partial(_complete, built), _ROUND_SECONDS))
+        group.create_task(repeat("deadlines", partial(_tell, ending), _DEADLINE_SECONDS))
+        group.create_task(repeat("scheduled indexing", partial(_index_again, schedule), _ROUND_SECONDS))
 
 
 async def _index_again(schedule: Schedule) -> None:
     """Have the sources that are due indexed, in a process of its own."""
-    while True:
-        if names := schedule.due():
-            await _child("index", "--no-wait", *(f"--source={name}" for name in names))
-            schedule.stamp(names)
-        await asyncio.sleep(_ROUND_SECONDS)
+    if names := schedule.due():
+        await _child("index", "--no-wait", *(f"--source={name}" for name in names))
+        schedule.stamp(names)
 
 
 async def _tell(ending: Deadlines) -> None:
     """Tell owners what expires."""
-    while True:
-        await ending.tell(paris_today())
-        await asyncio.sleep(_DEADLINE_SECONDS)
+    await ending.tell(paris_today())
 
 
 async def _forget(built: House) -> None:
     """Forget old conversations."""
-    while True:
-        await built.memory.forget(built.guichet.commune.conservation)
-        await asyncio.sleep(_ROUND_SECONDS)
+    await built.memory.forget(built.guichet.commune.conservation)
 
 
 async def _complete(built: House) -> None:
-    """Have missing vectors made behind, in a process that gives its memory back; rarer and rarer while that fails."""
-    pause = _ROUND_SECONDS
-    while True:
-        if built.knowledge.lacks_vectors():
-            failed = await _child("vectors") or built.knowledge.lacks_vectors()
-            pause = min(2 * pause, _DEADLINE_SECONDS) if failed else _ROUND_SECONDS
-        await asyncio.sleep(pause)
+    """Have missing vectors made behind, in a process that gives its memory back."""
+    if built.knowledge.lacks_vectors() and (await _child("vectors") or built.knowledge.lacks_vectors()):
+        raise Unavailable("passages still lack their vectors")
 
 
 async def _child(command: str, *options: str) -> int:

@@ -34,9 +34,9 @@ def _phrases() -> Phrases:
 
 
 def told(error: PortError) -> str:
-    """Return the sentence for what stopped a command, or the error's own words."""
-    phrases, name = _phrases(), f"panne_{error.reason}"
-    return phrases.say(name) if name in phrases else str(error)
+    """Return the sentence for what stopped a command: that of its reason, else that of its code with its detail."""
+    name = f"panne_{error.reason}"
+    return sentence(name if name in _phrases() else f"panne_{error.code}", detail=str(error))
 
 
 @contextmanager

@@ -33,7 +33,7 @@ class Entry:
         """Note a defect of ours: the traceback goes to the log under the reference returned, which the person is given."""
         self.error, self.reference = type(error).__name__, secrets.token_hex(4)
         # The values that an exception quotes may be personal: its type and place are enough to find the line.
-        log.error("defect %s: %s", self.reference, _places(error))
+        log.error("defect %s: %s", self.reference, places(error))
         return self.reference
 
 
@@ -69,7 +69,8 @@ class Journal:
         log.info(json.dumps({key: value for key, value in values.items() if value != ""}, ensure_ascii=False))
 
 
-def _places(error: Exception) -> str:
+def places(error: Exception) -> str:
+    """Return the type of an error and the lines that it came through, without its words."""
     steps, trace = [], error.__traceback__
     while trace is not None:
         steps.append(f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}")

@@ -46,9 +46,10 @@ def test_the_eight_agents_are_there() -> None:
 
 
 def test_every_port_error_has_its_sentence() -> None:
-    phrases = yaml.safe_load((ROOT / "bot" / "phrases.yaml").read_text("utf-8"))
     kinds = [errors.PortError, *errors.PortError.__subclasses__()]
-    assert {f"erreur_{kind.code}" for kind in kinds} <= set(phrases)
+    for file, prefix in (("phrases.yaml", "erreur"), ("configuration.yaml", "panne")):
+        phrases = yaml.safe_load((ROOT / "bot" / file).read_text("utf-8"))
+        assert {f"{prefix}_{kind.code}" for kind in kinds} <= set(phrases)
 
 
 def test_every_connector_has_its_page() -> None:

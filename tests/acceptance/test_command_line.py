@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+import app
+from ports.errors import Misconfigured, PortError, Unavailable
 from tests.acceptance.conftest import ROOT, CommandLine
 from tests.hr_it_connectors.servers import free_port, listens, wait_until
 
@@ -157,3 +159,24 @@ def test_a_local_server_listens_to_this_machine_only_and_says_so(fresh: CommandL
 
 def test_the_help_is_in_french(fresh: CommandLine) -> None:
     assert "conversation dans le terminal" in fresh.run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Unavailable("no answer from 127.0.0.1"), ("ne répond pas pour l'instant", "no answer from 127.0.0.1")),
+        (Misconfigured("the key is refused"), ("Un réglage ne convient pas", "the key is refused")),
+        (Unavailable("the index is being written", reason="indexing"), ("Une autre indexation est en cours",)),
+    ],
+)
+def test_what_stops_a_command_is_told_in_french(
+    error: PortError, said: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def stopped(*given: object) -> int:
+        raise error
+
+    monkeypatch.setitem(app.COMMANDS, "documents", stopped)
+    monkeypatch.setattr(sys, "argv", ["app.py", "documents"])
+    assert app.main() == 2
+    told = capsys.readouterr().err
+    assert all(part in told for part in said)

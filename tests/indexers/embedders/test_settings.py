@@ -18,8 +18,9 @@ OPENAI = {"adresse": "https://albert.example/v1", "modele": "bge-m3"}
 
 
 @pytest.fixture
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def build(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Build the model of a commune whose `vecteurs` are given, as `app.py` does."""
+    (tmp_path / "models").symlink_to(models)
     monkeypatch.setenv("GUICHET_DATA", str(tmp_path))
     monkeypatch.setenv("GUICHET_SECRETS", '{"vecteurs": {"cle": "sésame"}}')
 
