@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.channels.contract import Assistant
+from bot.channels.tables import Rows, drawn
 from bot.machine import message
 from bot.message import Message
 from ports.people import Audience
 from skills.contract import Card, Citation, Reply
 
 Say = Callable[[str], None]
+_GAP = "   "
+_WIDEST = 100
+"""Characters of a line of a table: what most terminals show."""
 
 
 async def converse(assistant: Assistant, audience: Audience, say: Say, prompt: str = "> ") -> None:
@@ -39,11 +43,24 @@ def _message(opening: Message, said: str, last: Reply) -> Message:
 
 def show(reply: Reply) -> str:
     """Return a reply as plain text: its sources and its buttons are written out."""
-    parts = [reply.text]
+    parts = [drawn(reply.text, _table)]
     parts += [_source(citation) for citation in reply.citations]
     if reply.card:
         parts.append(_card(reply.card))
     return "\n\n".join(part for part in parts if part)
+
+
+def _table(rows: Rows) -> str:
+    """Return aligned columns, or one line a cell under the name of its column where they would be too wide."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if sum(widths) + len(_GAP) * (len(widths) - 1) <= _WIDEST:
+        return "\n".join(
+            _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        )
+    head, *others = rows
+    return "\n\n".join(
+        "\n".join(f"{name} : {cell}" for name, cell in zip(head, row, strict=True) if cell) for row in others
+    )
 
 
 def _source(citation: Citation) -> str:

@@ -39,6 +39,12 @@ def table_of(block: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in (lines[0], *lines[2:])]
 
 
+def table(rows: list[list[str]]) -> str:
+    """Return the Markdown of a table from its cells, header first."""
+    head, *others = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join((head, "|" + "---|" * len(rows[0]), *others))
+
+
 def _is_table(lines: list[str]) -> bool:
     return len(lines) > 2 and lines[0].lstrip().startswith("|") and not set(lines[1].strip()) - set("|-: ")
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from botbuilder.schema import ActionTypes, Activity, ActivityTypes, Attachment, CardAction, SuggestedActions
 
+from bot.channels.tables import drawn
 from bot.channels.teams.card import CONTENT_TYPE, adaptive_card, shows_facts
-from bot.channels.teams.markdown import split
+from bot.channels.teams.markdown import split, table
 from bot.channels.teams.sources import ai_entity, is_judged, is_labelled, source_lines
 from bot.channels.teams.typography import sources_apart, unbroken
 from bot.channels.teams.words import words
@@ -37,7 +38,7 @@ def text_above(reply: Reply) -> str:
     card = reply.card
     content = adaptive_card(card, on_teams=True) if card and card.text else None
     is_whole = content and card and (not card.facts or shows_facts(content))
-    return card.text if card and is_whole else reply.text
+    return drawn(card.text if card and is_whole else reply.text, table)
 
 
 def _message(text: str) -> Activity:
@@ -46,7 +47,8 @@ def _message(text: str) -> Activity:
 
 def _with_sources(reply: Reply) -> str:
     lines = source_lines(reply.citations)
-    return "\n\n".join((reply.text, words().sources, "\n".join(lines))) if lines else reply.text
+    text = drawn(reply.text, table)
+    return "\n\n".join((text, words().sources, "\n".join(lines))) if lines else text
 
 
 def _label(activities: Sequence[Activity], citations: Sequence[Citation]) -> None:

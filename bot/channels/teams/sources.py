@@ -6,6 +6,7 @@ from typing import Any
 
 from botbuilder.schema import Entity
 
+from bot.channels.tables import Rows, drawn
 from bot.channels.teams.words import words
 from skills.contract import Citation, Reply, Status
 
@@ -49,13 +50,19 @@ def _claim(citation: Citation) -> dict[str, Any]:
     appearance: dict[str, Any] = {
         "@type": "DigitalDocument",
         "name": _cut(citation.title or citation.document, 80),
-        "abstract": _cut(_MARKDOWN.sub(" ", citation.quote) or citation.title or citation.document, 160),
+        "abstract": _cut(
+            _MARKDOWN.sub(" ", drawn(citation.quote, _in_line)) or citation.title or citation.document, 160
+        ),
     }
     if keywords := [_cut(word, _KEYWORD) for word in _place(citation)]:
         appearance["keywords"] = keywords
     if _is_link(citation.url):
         appearance["url"] = citation.url
     return {"@type": "Claim", "position": citation.number, "appearance": appearance}
+
+
+def _in_line(rows: Rows) -> str:
+    return " ; ".join(", ".join(filter(None, row)) for row in rows)
 
 
 def _line(citation: Citation) -> str:
