@@ -12,7 +12,7 @@ from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
 from bot.understanding.understanding import Understanding, Understood
-from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, polite_reply
+from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, is_command, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Person
@@ -125,7 +125,7 @@ class Guichet:
         if wanted.attack:
             return self._say("refus", Status.REFUSED, wanted.agent)
         if wanted.kind == "smalltalk" or asks_what_i_am(message.text):
-            return self._say(polite_reply(message.text), Status.ANSWERED)
+            return await self._chat(message)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
             return self._hand_over(message, wanted, conversation)
         skill = self.tools.skills.get(wanted.agent)
@@ -140,6 +140,12 @@ class Guichet:
         findings = await self.knowledge.search(message.text, for_whom=person, top=_READ, language=wanted.language)
         answering = Answering(self.phrases, self.commune.seuils)
         return answering.reply(findings, self.commune.contact(self._contact_key(wanted.agent)))
+
+    async def _chat(self, message: Message) -> Reply:
+        """Answer a politeness; a command of other bots is told what can be asked here."""
+        if is_command(message.text):
+            return await self.welcome(message)
+        return self._say(polite_reply(message.text), Status.ANSWERED)
 
     def _hand_over(self, message: Message, wanted: Understood, conversation: Conversation) -> Reply:
         """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""

@@ -9,6 +9,7 @@ import numpy as np
 from bot.understanding.model import HEADS, NO_ACTION, Model, Probabilities
 from bot.understanding.ngrams import Floats
 from bot.understanding.signals import Signals
+from bot.wording import is_command
 from ports.embedding import Vectors
 from ports.people import Audience
 
@@ -59,9 +60,9 @@ class Classifier:
     def classify(self, text: str, vector: Vectors | None, audience: Audience) -> Guess:
         """Return what `text` is. Without `vector` (no embedder on this platform), n-grams alone decide.
 
-        A thumb, a heart or nothing at all is small talk: there is no word to weigh.
+        A thumb, a heart or nothing at all is small talk, as is a command: there is no word to weigh.
         """
-        if not any(letter.isalnum() for letter in text):
+        if is_command(text) or not any(letter.isalnum() for letter in text):
             return _WORDLESS
         found = self._model.probabilities(text, vector, audience)
         return self.decide(self.weigh(text, found), audience)

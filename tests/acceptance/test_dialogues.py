@@ -128,6 +128,12 @@ async def test_who_asks_for_somebody_is_sent_to_the_service_last_spoken_of(guich
         assert service in reply.text, said
 
 
+async def test_a_command_of_other_bots_is_told_what_can_be_asked(guichet: Guichet) -> None:
+    reply = await Conversation(guichet, "agent").send("/reset")
+    assert (reply.status, reply.kind) == ("answered", "smalltalk")
+    assert "télétravail" in reply.text
+
+
 async def test_a_comment_is_kept_where_it_is_forgotten_and_never_logged(
     guichet: Guichet, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -95,6 +95,13 @@ async def test_odd_texts_get_an_answer(understanding: Understanding, words_alone
         assert np.isfinite(understood.confidence)
 
 
+@pytest.mark.parametrize("text", ["/start", "/help", "/reset", "/aide "])
+async def test_a_command_of_other_bots_asks_for_nothing(words_alone: Understanding, text: str) -> None:
+    for audience in Audience:
+        understood = await words_alone.understand(text, audience)
+        assert (understood.agent, understood.kind, understood.action) == ("none", "smalltalk", None)
+
+
 async def test_blank_and_emoji_are_small_talk(understanding: Understanding) -> None:
     for text in ("", "   ", "👍", "❤️"):
         assert (await understanding.understand(text, Audience.USAGER)).kind == "smalltalk"
