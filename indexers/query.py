@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from indexers.french import content_words, stem
+from indexers.french import content_words, stem, stop_words, words
+from indexers.shorthand import spelt_out
 from indexers.spelling import Speller
 from indexers.synonyms import synonyms
 
@@ -25,16 +26,17 @@ class Query:
         """Read `question` against the words of the documents."""
         known: list[str] = []
         unknown: list[str] = []
-        for word in dict.fromkeys(content_words(question)):
+        stop = stop_words()
+        for word in dict.fromkeys(word for word in spelt_out(words(question)) if word not in stop):
             repaired = speller.repair(word)
             known += [other for other in repaired if content_words(other)]
             if not repaired:
                 unknown.append(word)
-        words = {stem(word): {stem(word): 1.0} for word in known}
+        found = {stem(word): {stem(word): 1.0} for word in known}
         for said, meant, weight in synonyms().expand(known):
             for other in meant:
-                words[stem(said)].setdefault(stem(other), weight)
-        return cls(words, tuple(unknown))
+                found[stem(said)].setdefault(stem(other), weight)
+        return cls(found, tuple(unknown))
 
     @cached_property
     def terms(self) -> Mapping[str, float]:

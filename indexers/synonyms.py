@@ -9,7 +9,7 @@ import yaml
 
 from indexers.french import content_words, stem
 
-_ONE_WORD, _SEVERAL = 0.6, 0.35
+_ONE_WORD, _SEVERAL = 0.3, 0.2
 """Weight of a word that stands for another, and of each word of a longer name (measured, docs/comprendre/recherche.md)."""
 
 

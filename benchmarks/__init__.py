@@ -1,0 +1,1 @@
+"""What is measured, each script beside its baselines in the same run."""
