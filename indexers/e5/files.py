@@ -4,15 +4,15 @@ import sys
 from pathlib import Path
 
 from indexers.e5 import network, vocabulary
-from indexers.e5.weights import Weights
+from indexers.e5.weights import NETWORK, VOCABULARY, Weights
 
 
 def write(folder: Path) -> None:
     """Write the network and the vocabulary in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = Weights()
-    network.write(weights, folder / "encoder.onnx")
-    vocabulary.write(weights, folder / "vocabulary.model")
+    network.write(weights, folder / NETWORK)
+    vocabulary.write(weights, folder / VOCABULARY)
 
 
 if __name__ == "__main__":

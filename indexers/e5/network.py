@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from indexers.e5.weights import Weights, unpack
+from indexers.e5.weights import Weights
 
 _OPSET, _IR_VERSION = 18, 9
 _HIDDEN_BIAS = -1e4
@@ -42,8 +42,7 @@ class _Graph:
 
     def linear(self, x: str, prefix: str, shape: tuple[int, int]) -> str:
         """`x @ W + b`, from `shape[0]` to `shape[1]` dimensions."""
-        packed = self.weights.blocks(f"{prefix}.w", shape[1], shape[0])
-        matrix = self.constant(f"{prefix}.matrix", unpack(packed).T)
+        matrix = self.constant(f"{prefix}.matrix", self.weights.adapted(prefix, shape[1], shape[0]).T)
         bias = self.constant(f"{prefix}.b", self.weights.floats(f"{prefix}.b", shape[1]))
         return self.node("Add", [self.node("MatMul", [x, matrix], f"{prefix}.product"), bias], f"{prefix}.out")
 

@@ -35,6 +35,7 @@ from bot.understanding.language import LANGUAGES, detect
         ("buongiorno", "it"),
         ("Ich möchte einen Termin für meinen Personalausweis.", "de"),
         ("danke", "de"),
+        ("Где получить паспорт для ребёнка?", "ru"),
         ("Chciałabym umówić się na spotkanie.", "pl"),
         ("dziękuję", "pl"),
         ("Çöp kutumuz çalındı, yeni bir kova istiyoruz.", "tr"),
