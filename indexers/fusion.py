@@ -1,6 +1,7 @@
 """One ranking out of several: a weighted sum, not reciprocal ranks (measured: those pull a good lexical ranking down)."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from indexers.engine import Rankings, Spread, owner
@@ -10,22 +11,35 @@ _LEAST_SPREAD = 0.01
 not blown up: a handful of documents has them."""
 
 
+_TRANSLATED = 0.3
+"""Share of the words' score that the words of a glossary keep: they are not the person's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each ranking counts for; tuned on the example sets named in docs/comprendre/recherche.md."""
+    """What each ranking counts for; tuned on the sets named in docs/comprendre/recherche.md."""
 
-    best_passage: float = 0.5
-    passage_vector: float = 3.0
-    title_vector: float = 2.0
+    words: float = 1.3
+    best_passage: float = 0.3
+    passage_vector: float = 1.0
+    title_vector: float = 0.7
+
+    def lexical(self, rarities: Collection[float], *, translated: bool) -> float:
+        """Return the factor of the BM25 scores of a question whose words are as rare as `rarities` say.
+
+        Divided by their sum, a score is about the share of the question that was found, in a corpus of any size; times
+        the square root of their number, since many words found together say more than one.
+        """
+        return self.words * (_TRANSLATED if translated else 1.0) * math.sqrt(len(rarities)) / (sum(rarities) or 1.0)
 
 
 def fuse_documents(found: Rankings, weights: Weights, *, lexical: float) -> dict[str, float]:
-    """Return document → fused score. `lexical` scales the words' share (0 for a question in a foreign language)."""
+    """Return document → fused score. `lexical` scales the words' share (see `Weights.lexical`)."""
     words = _best(found.passages)
-    scores = dict.fromkeys(found.documents.keys() | words.keys(), 0.0) if lexical else {}
-    for document in scores:
-        best = weights.best_passage * words.get(document, 0.0)
-        scores[document] = lexical * (found.documents.get(document, 0.0) + best)
+    scores = {
+        document: lexical * (found.documents.get(document, 0.0) + weights.best_passage * words.get(document, 0.0))
+        for document in found.documents.keys() | words.keys()
+    }
     if found.cosines is None:
         return scores
     nearest = _best(found.cosines.passages)
@@ -38,12 +52,13 @@ def fuse_documents(found: Rankings, weights: Weights, *, lexical: float) -> dict
     return scores
 
 
-def fuse_passages(found: Rankings, documents: Iterable[str], *, lexical: float) -> dict[str, float]:
+def fuse_passages(found: Rankings, documents: Iterable[str], *, translated: bool) -> dict[str, float]:
     """Return passage → score between 0 and 2, to choose among the passages of each of `documents`."""
     wanted = set(documents)
     words = {passage: score for passage, score in found.passages.items() if owner(passage) in wanted}
     most = max(words.values(), default=1.0) or 1.0
-    scores = {passage: lexical * score / most for passage, score in words.items()}
+    share = _TRANSLATED if translated else 1.0
+    scores = {passage: share * score / most for passage, score in words.items()}
     if found.cosines is None:
         return scores
     cosines = {passage: cosine for passage, cosine in found.cosines.passages.items() if owner(passage) in wanted}

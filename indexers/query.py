@@ -6,9 +6,13 @@ from functools import cached_property
 from typing import Self
 
 from indexers.french import content_words, stem, stop_words, words
+from indexers.glossary import french
 from indexers.shorthand import spelt_out
 from indexers.spelling import Speller
 from indexers.synonyms import synonyms
+
+FRENCH = "fr"
+"""The language of the documents."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,11 @@ class Query:
     unknown: tuple[str, ...]
 
     @classmethod
-    def of(cls, question: str, speller: Speller) -> Self:
-        """Read `question` against the words of the documents."""
+    def of(cls, question: str, speller: Speller, language: str = FRENCH) -> Self:
+        """Read `question`, in `language`, against the words of the documents."""
         known: list[str] = []
         unknown: list[str] = []
-        stop = stop_words()
-        for word in dict.fromkeys(word for word in spelt_out(words(question)) if word not in stop):
+        for word in _said(question, language):
             repaired = speller.repair(word)
             known += [other for other in repaired if content_words(other)]
             if not repaired:
@@ -46,3 +49,11 @@ class Query:
             for term, weight in alternatives.items():
                 merged[term] = max(merged.get(term, 0.0), weight)
         return merged
+
+
+def _said(question: str, language: str) -> list[str]:
+    """Return the folded French words of a question that carry weight, each once."""
+    if language != FRENCH:
+        return list(dict.fromkeys(content_words(" ".join(french(question, language)))))
+    stop = stop_words()
+    return list(dict.fromkeys(word for word in spelt_out(words(question)) if word not in stop))

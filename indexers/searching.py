@@ -5,11 +5,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from indexers import fusion
 from indexers.engine import Index, Scope, owner
-from indexers.evidence import gather, term_weights
+from indexers.evidence import gather, rarities, term_weights
+from indexers.glossary import french
 from indexers.highlights import units
-from indexers.query import Query
+from indexers.query import FRENCH, Query
 from ports.embedding import Embedder, Vectors
 from ports.errors import PortError
 from ports.knowledge import Findings, Hit, Passage
@@ -23,7 +26,8 @@ _WITHIN_DOCUMENT = 0.01
 """Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
 _RECENT = 256
 """Questions whose findings are kept, 4 MB: a town hall is asked the same things all day."""
-_OF_DOCUMENTS = "fr"
+_GLOSSARY_PULL = 0.25
+"""Weight of the vector of a glossary's words beside that of the question in its own language (measured)."""
 
 Asked = tuple[str, Scope, int, str]
 """What a search depends on: question, eyes and day, top, language."""
@@ -50,33 +54,39 @@ class Searcher:
             self._generation = generation
         if (known := self._recent.get(asked)) is not None:
             return known
-        vector = await self._vector(question)
-        found = await self._search(question, vector, scope, top, same_language=language == _OF_DOCUMENTS)
+        vector = await self._vector(question, language)
+        found = await self._search(question, vector, scope, top, language)
         if vector is not None or self._embedder is None:
             self._recent[asked] = found
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
         return found
 
-    async def _vector(self, question: str) -> Vectors | None:
-        """Return None when the model does not answer, which it says in the log itself: the next time it may."""
+    async def _vector(self, question: str, language: str) -> Vectors | None:
+        """Return the vector of the question, drawn a little towards what a glossary says of it in French.
+
+        None when the model does not answer, which it says in the log itself: the next time it may.
+        """
         if self._embedder is None or not question.strip():
             return None
         try:
-            return await self._embedder.question(question)
+            asked = await self._embedder.question(question)
+            if not (said := french(question, language)):
+                return asked
+            drawn: Vectors = asked + _GLOSSARY_PULL * await self._embedder.question(" ".join(said))
         except PortError:
             return None
+        drawn /= np.linalg.norm(drawn)
+        return drawn
 
-    async def _search(
-        self, question: str, vector: Vectors | None, scope: Scope, top: int, *, same_language: bool
-    ) -> Findings:
-        speller = self._index.speller
-        query = Query.of(question, speller)
+    async def _search(self, question: str, vector: Vectors | None, scope: Scope, top: int, language: str) -> Findings:
+        speller, translated = self._index.speller, language != FRENCH
+        query = Query.of(question, speller, language)
         found = await self._index.rank(query, vector, scope)
-        lexical = 1.0 if same_language or found.cosines is None else 0.0
+        lexical = self._weights.lexical(rarities(query, speller).values(), translated=translated)
         documents = fusion.fuse_documents(found, self._weights, lexical=lexical)
         leading = sorted(documents, key=lambda document: -documents[document])[:top]
-        chosen = _choose(leading, fusion.fuse_passages(found, leading, lexical=lexical))
+        chosen = _choose(leading, fusion.fuse_passages(found, leading, translated=translated))
         texts = await self._index.passages([passage for of in chosen.values() for passage, _ in of])
         hits = _hits(chosen, documents, texts, term_weights(query, speller))
         model = self._embedder.model if self._embedder and found.cosines else ""
