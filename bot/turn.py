@@ -95,6 +95,10 @@ class Guichet:
         other = self._form_for(wanted)
         if present is None or message.value or outcome.heard(present) or wanted.confidence < _SURE:
             return ""
+        if not any(
+            letter.isalpha() for letter in message.text
+        ):  # a date or a number answers, even when it can't be taken
+            return ""
         if other is None or other == present.form:
             return ""
         return self.phrases.say(

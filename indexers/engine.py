@@ -11,7 +11,7 @@ from indexers.spelling import Speller
 from ports.embedding import Vectors
 from ports.knowledge import Knowledge, Passage
 
-DOCUMENT_FIELDS = {"title": 0.4, "opening": 0.3, "body": 1.0}
+DOCUMENT_FIELDS = {"title": 0.3, "opening": 0.25, "body": 1.0}
 PASSAGE_FIELDS = {"headings": 0.5, "text": 1.0}
 """Field → what its BM25 score counts for, in the sum that ranks documents, and passages."""
 DOCUMENTS_DEEP, PASSAGES_DEEP = 100, 200

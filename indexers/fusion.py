@@ -19,10 +19,10 @@ _TRANSLATED = 0.3
 class Weights:
     """What each ranking counts for; tuned on the sets named in docs/comprendre/recherche.md."""
 
-    words: float = 1.3
-    best_passage: float = 0.3
+    words: float = 1.2
+    best_passage: float = 0.15
     passage_vector: float = 1.0
-    title_vector: float = 0.7
+    title_vector: float = 0.78
 
     def lexical(self, rarities: Collection[float], *, translated: bool) -> float:
         """Return the factor of the BM25 scores of a question whose words are as rare as `rarities` say.
