@@ -6,7 +6,7 @@ PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help install install-dev run test lint train pin clean
+.PHONY: help install install-dev run test lint train calibrate pin clean
 
 help:
 	@echo "make run      installe, indexe les documents de démonstration, lance http://127.0.0.1:3978"
@@ -48,6 +48,11 @@ lint: install-dev
 train: install-dev
 	$(PY) -m pip install --quiet -r tools/understanding/requirements.txt
 	$(PY) tools/understanding/train.py
+
+# SHEETS: an extraction of service-public.fr's fact sheets, or a folder of state where they are indexed.
+calibrate: install-dev
+	$(PY) -m pip install --quiet -r tools/calibration/requirements.txt
+	$(PY) tools/calibration/fit.py $(if $(SHEETS),--sheets $(SHEETS)) $(if $(VALMONT),--valmont $(VALMONT))
 
 pin:
 	uv pip compile -q pyproject.toml --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make pin" -o requirements.txt

@@ -430,7 +430,8 @@ async def ask(env: Settings, args: argparse.Namespace) -> int:
         if args.json:
             print(json.dumps(await answer("1", args.text), ensure_ascii=False))
         else:
-            message = machine.message(args.text, args.audience, f"console:{secrets.token_hex(8)}", args.lang)
+            line = f"console:{secrets.token_hex(8)}"
+            message = machine.message(args.text, args.audience, line, args.lang, alone=True)
             print(console.show(await built.guichet.turn(message)))
     return 0
 

@@ -38,10 +38,13 @@ class Connecteur(_Strict):
 
 
 class Seuils(_Strict):
-    """Confidence from which the assistant answers, or only suggests: the cautious commune raises them."""
+    """Confidence from which the assistant answers, or only suggests: the cautious commune raises them.
 
-    repondre: float = Field(default=0.5, gt=0, lt=1)
-    proposer: float = Field(default=0.15, gt=0, lt=1)
+    Without them, those of the calibration (`bot/answering/confidence.yaml`).
+    """
+
+    repondre: float | None = Field(default=None, gt=0, lt=1)
+    proposer: float | None = Field(default=None, gt=0, lt=1)
 
 
 class Commune(_Strict):

@@ -23,10 +23,13 @@ def person(audience: Audience) -> Person:
     return Person(f"console:{audience.value}", audience)
 
 
-def message(text: str, audience: Audience, conversation: str, language: str = "") -> Message:
-    """Return a message from the command line, as that person; the language is detected unless it is given."""
+def message(text: str, audience: Audience, conversation: str, language: str = "", *, alone: bool = False) -> Message:
+    """Return a message from the command line, as that person; the language is detected unless it is given.
+
+    `alone`: no other message will follow, so that nothing can be asked in return.
+    """
     sender = Sender(person(audience).id, staff=audience is Audience.AGENT)
-    return Message(id="", conversation=conversation, channel="console", sender=sender, text=text, language=language)
+    return Message("", conversation, "console", sender, text, language=language, can_reply=not alone)
 
 
 def to_json(reply: Reply) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def asker(assistant: Assistant, audience: Audience, run: str, language: str = ""
     """Answer each line as a conversation of its own, named after `run`."""
 
     async def answer(line: str, text: str) -> dict[str, Any]:
-        return to_json(await assistant.turn(message(text, audience, f"console:{run}:{line}", language)))
+        return to_json(await assistant.turn(message(text, audience, f"console:{run}:{line}", language, alone=True)))
 
     return answer
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateColumn
 
+from bot.answering.circumstances import Circumstances
 from bot.message import Message
 from skills.contract import Reply
 from skills.forms.state import FormState
@@ -37,6 +38,7 @@ _conversations = Table(
     Column("id", String(255), primary_key=True),
     Column("form", JSON, nullable=True),
     Column("service", String(255), nullable=True),
+    Column("circumstances", JSON, nullable=True),
     Column("spoken_at", DateTime(timezone=True), nullable=False, index=True),
 )
 _replies = Table(
@@ -62,6 +64,7 @@ REDELIVERY = dt.timedelta(hours=24)
 
 _reply_json = TypeAdapter(Reply)
 _form_json = TypeAdapter(FormState)
+_circumstances_json = TypeAdapter(Circumstances)
 
 
 @dataclass(slots=True)
@@ -72,6 +75,7 @@ class Conversation:
     form: FormState | None = None
     service: str = ""
     """Key of the contact last spoken of, to whom a person who asks for somebody is sent."""
+    circumstances: Circumstances = field(default_factory=Circumstances)
     spoken_at: dt.datetime | None = None
     """When the last turn was; None in a new conversation."""
     already: Reply | None = None
@@ -147,12 +151,14 @@ class Memory:
             if row is not None:
                 conversation.form = _form_json.validate_python(row.form) if row.form else None
                 conversation.service = row.service or ""
+                conversation.circumstances = _circumstances_json.validate_python(row.circumstances or {})
                 conversation.spoken_at = row.spoken_at
                 conversation.already = _given(connection, name, message) if message else None
         return conversation
 
     def _save(self, conversation: Conversation, known: bool, form_changed: bool) -> None:
-        values: dict[str, object] = {"spoken_at": conversation.spoken_at, "service": conversation.service}
+        told = _circumstances_json.dump_python(conversation.circumstances, mode="json")
+        values = {"spoken_at": conversation.spoken_at, "service": conversation.service, "circumstances": told}
         if form_changed or not known:
             values["form"] = _form_json.dump_python(conversation.form, mode="json") if conversation.form else None
         with self._engine.begin() as connection:

@@ -35,3 +35,5 @@ class Message:
     locale: str = "fr-FR"
     language: str = ""
     """Chosen by the person or the caller (ISO 639-1); empty, it is that of the text."""
+    can_reply: bool = True
+    """Whether the sender can answer a question in return: not the caller of a single `ask`."""

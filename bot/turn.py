@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.answering.answer import Answering, reach
+from bot.answering.answer import Answering, Asked, reach
+from bot.answering.situations import of_staff, stated
 from bot.commune import Commune
 from bot.identity import identify
 from bot.journal import Entry, Journal
@@ -15,7 +16,7 @@ from bot.understanding.understanding import Understanding, Understood
 from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, is_command, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
-from ports.people import Person
+from ports.people import Audience, Person
 from skills.contract import Button, Card, Reply, Status
 from skills.forms import playing
 from skills.forms.state import FormState, Outcome
@@ -67,6 +68,8 @@ class Guichet:
             if conversation.already is not None:
                 return conversation.already
             person = await identify(message.sender, self.tools.directory)
+            conversation.circumstances, question = conversation.circumstances.hear(message.text)
+            message = dataclasses.replace(message, text=question)
             wanted = await self.understanding.understand(message.text, person.audience)
             wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
             reply = await self._reply(message, person, wanted, conversation)
@@ -117,8 +120,8 @@ class Guichet:
         skill = self.tools.skills[wanted.agent]
         conversation.service = skill.formulaires[form].contact or skill.contact
         if asks_how(message.text):
-            reply = await self._from_documents(message, person, wanted)
-            if reply.status is Status.ANSWERED:
+            reply = await self._from_documents(message, person, wanted, conversation)
+            if reply.status in (Status.ANSWERED, Status.FORM):
                 return reply
         outcome = await playing.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
         conversation.form = outcome.state
@@ -128,7 +131,8 @@ class Guichet:
         """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
         if wanted.attack:
             return self._say("refus", Status.REFUSED, wanted.agent)
-        if wanted.kind == "smalltalk" or asks_what_i_am(message.text):
+        chats = wanted.kind == "smalltalk" and (polite_reply(message.text) or is_command(message.text))
+        if chats or asks_what_i_am(message.text):
             return await self._chat(message)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
             return self._hand_over(message, wanted, conversation)
@@ -138,18 +142,29 @@ class Guichet:
             return await playing.consult(wanted.agent, wanted.action, message.text, person, self.tools)
         if wanted.kind == "status":
             return self._say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
-        return await self._from_documents(message, person, wanted)
+        return await self._from_documents(message, person, wanted, conversation)
 
-    async def _from_documents(self, message: Message, person: Person, wanted: Understood) -> Reply:
+    async def _from_documents(
+        self, message: Message, person: Person, wanted: Understood, conversation: Conversation
+    ) -> Reply:
+        """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
         findings = await self.knowledge.search(message.text, for_whom=person, top=_READ, language=wanted.language)
-        answering = Answering(self.phrases, self.commune.seuils)
-        return answering.reply(findings, self.commune.contact(self._contact_key(wanted.agent)))
+        told = conversation.circumstances
+        staff = of_staff() if person.audience is Audience.AGENT else {}
+        known = {**staff, **told.known, **stated(message.text)}
+        asked = Asked(message.text, wanted, findings, known)
+        answering = Answering(self.phrases, self.commune)
+        group = answering.missing(asked) if message.can_reply and not conversation.waits else ""
+        if group and group not in told.asked:
+            conversation.circumstances = told.asking(group, message.text)
+            return answering.ask(group)
+        return answering.reply(asked, self.commune.contact(self._contact_key(wanted.agent)))
 
     async def _chat(self, message: Message) -> Reply:
         """Answer a politeness; a command of other bots is told what can be asked here."""
         if is_command(message.text):
             return await self.welcome(message)
-        return self._say(polite_reply(message.text), Status.ANSWERED)
+        return self._say(polite_reply(message.text) or "qui_es_tu", Status.ANSWERED)
 
     def _hand_over(self, message: Message, wanted: Understood, conversation: Conversation) -> Reply:
         """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""

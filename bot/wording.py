@@ -20,10 +20,10 @@ def _lexicon() -> dict[str, Any]:
 
 
 def polite_reply(text: str) -> str:
-    """Return the name of the sentence that answers a politeness, a greeting unless a word says otherwise."""
+    """Return the name of the sentence that answers a politeness; empty when no word of it is one, but a smile is a greeting."""
     said = set(_words(text))
     groups: dict[str, list[str]] = _lexicon()["politesses"]
-    return next((phrase for phrase, words in groups.items() if said.intersection(words)), "salutation")
+    return next((phrase for phrase, words in groups.items() if said.intersection(words)), "" if said else "salutation")
 
 
 def is_command(text: str) -> bool:

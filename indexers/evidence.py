@@ -3,32 +3,56 @@
 import math
 from collections.abc import Sequence
 
-from indexers.engine import Rankings
+from indexers.engine import Cosines, Rankings, owner
 from indexers.french import terms
 from indexers.query import Query
 from indexers.spelling import Speller
 from ports.knowledge import Evidence, Hit
 
+_LEAST_DEVIATION = 0.01
+"""Cosines of a question with thousands of passages deviate by 0.02 to 0.03; a handful of documents must not look far apart."""
+
 
 def gather(query: Query, hits: Sequence[Hit], found: Rankings, speller: Speller) -> Evidence:
     """Return the evidence about `hits`, the first of which would be quoted."""
+    asked = len(query.words) + len(query.unknown)
     if not hits:
-        return Evidence(unknown=query.unknown)
+        return Evidence(asked=asked, unknown=query.unknown)
     rarity = rarities(query, speller)
-    best = hits[0].passage
-    text = set(terms(" ".join((best.title, *best.headings, best.text))))
+    first = hits[0].passage
+    text = set(terms(" ".join((first.title, *first.headings, first.text))))
     held = {word for word, alternatives in query.words.items() if text & alternatives.keys()}
     rarest = max(rarity, key=lambda term: rarity[term], default="")
-    cosines = found.cosines
+    cosine, nearness = _closeness(first.document, found.cosines)
     return Evidence(
         coverage=sum(rarity[word] for word in held) / (sum(rarity.values()) or 1.0),
         rarest_found=rarest in held,
-        lexical=found.passages.get(best.id, 0.0) / max(len(rarity), 1),
-        cosine=max(cosines.passages.values(), default=None) if cosines else None,
-        title_cosine=max(cosines.titles.values(), default=None) if cosines else None,
+        lexical=found.passages.get(first.id, 0.0) / max(len(rarity), 1),
+        cosine=cosine,
+        nearness=nearness,
+        agreement=_agreement(first.document, found),
         margin=_margin(hits),
+        asked=asked,
         unknown=query.unknown,
     )
+
+
+def _closeness(document: str, cosines: Cosines | None) -> tuple[float | None, float | None]:
+    """Return `cosine` and `nearness` of `document`, None while it has no vector."""
+    own = [cosine for passage, cosine in cosines.passages.items() if owner(passage) == document] if cosines else []
+    if not own or cosines is None:
+        return None, None
+    spread = cosines.passage_spread
+    return max(own), (max(own) - spread.mean) / max(spread.deviation, _LEAST_DEVIATION)
+
+
+def _agreement(document: str, found: Rankings) -> float:
+    """Return the share of the rankings that `document` leads."""
+    rankings = [found.documents, found.passages]
+    if found.cosines:
+        rankings += [found.cosines.passages, found.cosines.titles]
+    leaders = [max(ranking, key=ranking.__getitem__, default="") for ranking in rankings]
+    return sum(document in (leader, owner(leader)) for leader in leaders) / len(rankings)
 
 
 def rarities(query: Query, speller: Speller) -> dict[str, float]:
@@ -52,5 +76,5 @@ def _margin(hits: Sequence[Hit]) -> float:
     first = hits[0]
     for hit in hits:
         if hit.passage.document != first.passage.document:
-            return max(0.0, (first.score - hit.score) / max(abs(first.score), 1e-6))
+            return min(1.0, max(0.0, (first.score - hit.score) / max(abs(first.score), 1e-6)))
     return 1.0

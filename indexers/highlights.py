@@ -18,7 +18,15 @@ def units(passage: Passage, rarity: Mapping[str, float]) -> tuple[Unit, ...]:
 
     The weight of a unit is the summed rarity of the question's terms that it holds (`rarity`: term → weight).
     """
-    return tuple(Unit(text, _weight(text, rarity)) for text in _cut(passage.text))
+    return tuple(Unit(text, _weight(text, rarity), _rows(text, rarity)) for text in _cut(passage.text))
+
+
+def _rows(text: str, rarity: Mapping[str, float]) -> tuple[Unit, ...]:
+    """Return the lines of a table, each with its own weight; nothing of anything else."""
+    lines = text.split("\n")
+    if len(lines) == 1 or not all(_ROW in line for line in lines):
+        return ()
+    return tuple(Unit(line, _weight(line, rarity)) for line in lines)
 
 
 def _weight(text: str, rarity: Mapping[str, float]) -> float:

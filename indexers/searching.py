@@ -21,7 +21,7 @@ from ports.people import Person
 _PER_DOCUMENT = 3
 """Passages returned of one document at most."""
 _QUOTED = 4
-"""Documents whose best passage is cut into units: no answer quotes more."""
+"""Documents whose best passage is cut into units, all passages of the first: no answer quotes more."""
 _WITHIN_DOCUMENT = 0.01
 """Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
 _RECENT = 256
@@ -88,7 +88,7 @@ class Searcher:
         leading = sorted(documents, key=lambda document: -documents[document])[:top]
         chosen = _choose(leading, fusion.fuse_passages(found, leading, translated=translated))
         texts = await self._index.passages([passage for of in chosen.values() for passage, _ in of])
-        hits = _hits(chosen, documents, texts, term_weights(query, speller))
+        hits = _hits(chosen, documents, texts, term_weights(query, speller) if lexical else {})
         model = self._embedder.model if self._embedder and found.cosines else ""
         return Findings(tuple(hits), replace(gather(query, hits, found, speller), model=model))
 
@@ -109,7 +109,8 @@ def _hits(
     texts: Mapping[str, Passage],
     rarity: Mapping[str, float],
 ) -> list[Hit]:
-    quoted = {of[0][0] for of in list(chosen.values())[:_QUOTED] if of}
+    first, *others = list(chosen.values())[:_QUOTED] or [[]]
+    quoted = {passage for passage, _ in (*first, *(of[0] for of in others if of))}
     return [
         Hit(
             texts[passage],

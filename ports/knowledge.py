@@ -37,6 +37,8 @@ class Unit:
 
     text: str
     weight: float
+    parts: tuple["Unit", ...] = ()
+    """The lines of a table, its header first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Hit:
 class Evidence:
     """What the engine knows of how well its first hits match: the raw material of a calibrated confidence.
 
-    Every figure has the same meaning on every engine. Cosines are None when no vector was compared.
+    Every figure has the same meaning on every engine. Those of vectors are None when no vector was compared.
     """
 
     coverage: float = 0.0
@@ -65,13 +67,17 @@ class Evidence:
     lexical: float = 0.0
     """Lexical score of the best passage divided by the number of words asked."""
     cosine: float | None = None
-    """Largest cosine between the question and a passage."""
-    title_cosine: float | None = None
-    """Largest cosine between the question and a document's title vector."""
+    """Largest cosine between the question and a passage of the first document."""
+    nearness: float | None = None
+    """The same, in standard deviations above the mean of all passages' cosines with this question."""
     model: str = ""
     """The model of sentence vectors that was compared: cosines of two models are not on the same scale."""
+    agreement: float = 0.0
+    """Share of the rankings (documents and passages by words, passages and titles by vectors) that the first document leads."""
     margin: float = 0.0
     """Fused score of the best document less that of the second, over the first: 0 to 1."""
+    asked: int = 0
+    """Words of the question that carry weight."""
     unknown: tuple[str, ...] = ()
     """Words of the question that no readable document holds, even repaired."""
 

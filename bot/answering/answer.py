@@ -1,11 +1,13 @@
 """The answer from the documents: answered, suggested or abstained."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bot.answering.confidence import confidence
-from bot.answering.extract import Extract, extract
-from bot.commune import Contact, Seuils
+from bot.answering.confidence import Calibration, calibration, features
+from bot.answering.extract import Extract, extract, quote
+from bot.answering.situations import groups, split
+from bot.commune import Commune, Contact
+from bot.understanding.understanding import Understood
 from ports.knowledge import Findings, Hit, Passage
 from skills.contract import Button, Card, Citation, Reply, Status
 from skills.phrases import Phrases
@@ -15,25 +17,64 @@ _QUOTE_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, how it was understood, what was found, and what is known of the person's situation (group → situation)."""
+
+    question: str
+    wanted: Understood
+    findings: Findings
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
-    """Says what `Findings` allow, in the sentences of `phrases` and within the commune's `thresholds`."""
+    """Says what was found, in the sentences of `phrases` and within the commune's thresholds."""
 
     phrases: Phrases
-    thresholds: Seuils
+    commune: Commune
 
-    def reply(self, findings: Findings, contact: Contact) -> Reply:
+    def reply(self, asked: Asked, contact: Contact) -> Reply:
         """Return the answer, the suggestion or the abstention; `contact` is the service to turn to."""
-        sure = confidence(findings.evidence) if findings.hits else 0.0
-        if sure >= self.thresholds.repondre:
-            return self._answered(extract(findings.hits), sure, contact)
-        if sure >= self.thresholds.proposer:
-            return self._suggested(_one_a_document(findings.hits)[:_SUGGESTED], sure, contact)
+        sure, calibrated = self._confidence(asked), calibration(asked.findings)
+        if sure >= self._from(calibrated):
+            return self._answered(asked, sure)
+        if sure >= (self.commune.seuils.proposer or calibrated.suggest):
+            return self._suggested(_one_a_document(asked.findings.hits)[:_SUGGESTED], sure, contact)
         return self.abstained(contact, sure)
 
-    def _answered(self, extracts: Sequence[Extract], sure: float, contact: Contact) -> Reply:
-        citations = [_citation(number, found.passage, found.text) for number, found in enumerate(extracts, 1)]
-        paragraphs = [f"{found.text} [{number}]" for number, found in enumerate(extracts, 1)]
-        return Reply(Status.ANSWERED, "\n\n".join(paragraphs), citations, confidence=sure)
+    def missing(self, asked: Asked) -> str:
+        """Return the group of situations to ask for before answering; empty when no answer depends on it."""
+        if self._confidence(asked) < self._from(calibration(asked.findings)):
+            return ""
+        parted = split(asked.findings.hits)
+        return parted.group if parted and parted.group not in asked.known else ""
+
+    def ask(self, group: str) -> Reply:
+        """Return the question that tells the situations of `group` apart, one button each."""
+        text = groups()[group].question
+        labels = [choice.libelle for choice in groups()[group].choix.values()]
+        buttons = [Button(label) for label in (*labels, self.phrases.say("bouton_ne_sais_pas"))]
+        return Reply(Status.FORM, text, card=Card(buttons=buttons, text=text))
+
+    def _confidence(self, asked: Asked) -> float:
+        if not asked.findings.hits:
+            return 0.0
+        seen = features(asked.question, asked.wanted, asked.findings, self.commune.nom)
+        return calibration(asked.findings).probability(seen)
+
+    def _from(self, calibrated: Calibration) -> float:
+        return self.commune.seuils.repondre or calibrated.answer
+
+    def _answered(self, asked: Asked, sure: float) -> Reply:
+        hits = asked.findings.hits
+        parted = split(hits)
+        if parted is None:
+            return _quoted([(found, "") for found in extract(hits)], sure)
+        here = asked.known.get(parted.group, "")
+        if here in parted.hits:
+            return _quoted([(found, "") for found in quote([parted.hits[here]])], sure)
+        labels = {hit.passage.id: parted.label(situation) for situation, hit in parted.hits.items()}
+        return _quoted([(found, labels[found.passage.id]) for found in quote(list(parted.hits.values()))], sure)
 
     def _suggested(self, hits: Sequence[Hit], sure: float, contact: Contact) -> Reply:
         citations = []
@@ -64,6 +105,16 @@ def reach(phrases: Phrases, contact: Contact) -> str:
         ("telephone", contact.telephone), ("courriel", contact.courriel), ("horaires", contact.horaires)
     ) if value]  # fmt: skip
     return ", ".join(parts)
+
+
+def _quoted(extracts: Sequence[tuple[Extract, str]], sure: float) -> Reply:
+    """Return the extracts, each with its number and, where answers differ, the situation that it is for."""
+    citations = [_citation(number, found.passage, found.text) for number, (found, _) in enumerate(extracts, 1)]
+    paragraphs = [
+        f"**{label}**\n\n{found.text} [{number}]" if label else f"{found.text} [{number}]"
+        for number, (found, label) in enumerate(extracts, 1)
+    ]
+    return Reply(Status.ANSWERED, "\n\n".join(paragraphs), citations, confidence=sure)
 
 
 def _citation(number: int, passage: Passage, quote: str) -> Citation:

@@ -1,77 +1,118 @@
-"""Chooses the sentences to quote: those that answer, in the passage's order, never cut in the middle."""
+"""Chooses the sentences to quote: those that answer, in the passage's order, with what limits them, never cut in the middle."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from ports.knowledge import Hit, Passage, Unit
+from ports.text import fold
 
 MOST_WORDS = 120
 """Length of an answer, sources apart."""
 _CLOSE_ENOUGH = 0.92
 """A second document is quoted too when its score reaches this share of the first's."""
+_BETTER = 1.5
+"""So is another passage of the first, when one of its sentences holds that many times more of the question."""
+_TELLING = 0.5
+"""Rows of a long table are quoted when they weigh this share of the heaviest."""
+_LONG_TABLE = 5
+_BLOCK = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s|.* \| ")
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """Units of one passage, verbatim and in order."""
+    """Pieces of one passage, verbatim and in order; rows of a table stand next to one another."""
 
     passage: Passage
     units: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        """The units as a paragraph; blocks keep their lines."""
-        return "".join(_joined(units) for units in _blocks(self.units)).strip()
+        """The units as paragraphs; blocks keep their lines, under the passage's heading when nothing leads to them."""
+        paragraphs = [_joined(units) for units in _paragraphs(self.units)]
+        if self.passage.headings and self.units and _BLOCK.match(self.units[0]):
+            paragraphs.insert(0, f"{self.passage.headings[-1].rstrip(' :.')} :")
+        return "\n\n".join(paragraphs)
 
 
 def extract(hits: Sequence[Hit], most_words: int = MOST_WORDS) -> list[Extract]:
     """Return what to quote, first passage first, within `most_words` (a single longer unit is quoted whole)."""
+    return quote(worth_quoting(hits), most_words)
+
+
+def quote(hits: Sequence[Hit], most_words: int = MOST_WORDS) -> list[Extract]:
+    """Quote each of `hits`, all within `most_words`; what two of them say in the same words is quoted once."""
     found: list[Extract] = []
+    said: set[str] = set()
     left = most_words
-    for hit in _worth_quoting(hits):
-        units = _choose(hit.units, left)
-        if not units:
-            break
-        found.append(Extract(hit.passage, tuple(unit.text for unit in units)))
-        left -= sum(_length(unit) for unit in units)
+    for number, hit in enumerate(hits):
+        units = [unit for unit in hit.units if fold(unit.text) not in said]
+        pieces = _choose(units, left // (len(hits) - number)) if units else []
+        if pieces and (not found or sum(map(_length, pieces)) <= left):
+            found.append(Extract(hit.passage, tuple(piece.text for piece in pieces)))
+            left -= sum(map(_length, pieces))
+            said |= {fold(piece.text) for piece in pieces}
     return found
 
 
-def _worth_quoting(hits: Sequence[Hit]) -> list[Hit]:
-    """The best passage of the best document, and of one other that is nearly as good and adds its own words."""
+def worth_quoting(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the best passage, and one other: of the same document if it holds more of the question, or of one as good."""
     if not hits:
         return []
     first = hits[0]
     for hit in hits[1:]:
-        other = hit.passage.document != first.passage.document
-        if (
-            other
-            and first.score > 0
-            and hit.score >= _CLOSE_ENOUGH * first.score
-            and _heaviest(hit) >= _heaviest(first)
-        ):
+        same = hit.passage.document == first.passage.document
+        if same and _heaviest(hit) > _BETTER * _heaviest(first):
+            return [first, hit]
+        if not same and hit.score >= _CLOSE_ENOUGH * first.score > 0 and _heaviest(hit) >= _heaviest(first):
             return [first, hit]
     return [first]
 
 
 def _choose(units: Sequence[Unit], room: int) -> list[Unit]:
     """Grow from the heaviest unit to its neighbours while there is room: what surrounds an answer often limits it."""
-    if not units:
-        return []
-    heaviest = max(range(len(units)), key=lambda at: units[at].weight)
-    first = last = heaviest
-    left = room - _length(units[heaviest])
+    units = [piece for unit in units for piece in _telling_rows(unit)]
+    first = last = max(range(len(units)), key=lambda at: units[at].weight)
     while True:
-        after = last + 1 if last + 1 < len(units) and _length(units[last + 1]) <= left else None
-        before = first - 1 if first > 0 and _length(units[first - 1]) <= left else None
-        if after is None and before is None:
-            return list(units[first : last + 1])
-        if before is None or (after is not None and units[after].weight >= units[before].weight):
-            last += 1
-            left -= _length(units[last])
-        else:
-            first -= 1
-            left -= _length(units[first])
+        wider = _wider(units, first, last, room)
+        if wider is None:
+            return units[first : last + 1]
+        first, last = wider
+
+
+def _wider(units: Sequence[Unit], first: int, last: int, room: int) -> tuple[int, int] | None:
+    """Return the bounds of the quote with one more unit, the one that it needs most; None when it is complete."""
+    words = sum(map(_length, units[first : last + 1]))
+    before = units[first - 1] if first else None
+    after = units[last + 1] if last + 1 < len(units) else None
+    if before and words + _length(before) > room:
+        before = None
+    if after and words + _length(after) > room:
+        after = None
+    if before and _begins(units[first], "dependent"):
+        return first - 1, last
+    if after and _begins(after, "limiting"):
+        return first, last + 1
+    if before is None and after is None:
+        return None
+    if before is None or (after and after.weight >= before.weight):
+        return first, last + 1
+    return first - 1, last
+
+
+def _telling_rows(unit: Unit) -> Iterable[Unit]:
+    """Cut a long table to its header and to the rows that hold the question's words, when some hold more than others."""
+    header, *rows = unit.parts or (unit,)
+    heaviest = max((row.weight for row in rows), default=0.0)
+    kept = [row for row in rows if row.weight >= _TELLING * heaviest]
+    if len(rows) < _LONG_TABLE or not heaviest or len(kept) > len(rows) // 2:
+        return [unit]
+    text = "\n".join(line.text for line in (header, *kept))
+    return [replace(unit, text=text, parts=(header, *kept))]
 
 
 def _heaviest(hit: Hit) -> float:
@@ -82,7 +123,18 @@ def _length(unit: Unit) -> int:
     return len(unit.text.split())
 
 
-def _blocks(units: Sequence[str]) -> list[list[str]]:
+def _begins(unit: Unit, how: str) -> bool:
+    return fold(unit.text).startswith(_openings()[how])
+
+
+@cache
+def _openings() -> dict[str, tuple[str, ...]]:
+    content = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text("utf-8"))
+    ends = (" ", ",", " :", ":")
+    return {how: tuple(opening + end for opening in openings for end in ends) for how, openings in content.items()}
+
+
+def _paragraphs(units: Sequence[str]) -> list[list[str]]:
     """Group sentences that make one paragraph; a list or a table stands alone."""
     groups: list[list[str]] = []
     for unit in units:
@@ -94,4 +146,4 @@ def _blocks(units: Sequence[str]) -> list[list[str]]:
 
 
 def _joined(units: Sequence[str]) -> str:
-    return " ".join(units) + "\n\n"
+    return " ".join(units)

@@ -1,7 +1,7 @@
 """Decides what a message is: agent, kind, action, priority, attack, from probabilities that must agree with one another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -28,7 +28,10 @@ _WITHOUT_AGENT = ("smalltalk", "out_of_scope")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a message is taken for. `confidence` is the probability of what was chosen, head by head."""
+    """What a message is taken for.
+
+    `confidence` is the probability of what was chosen, head by head; `kinds` that of every kind.
+    """
 
     agent: str
     kind: str
@@ -36,6 +39,7 @@ class Guess:
     priority: str
     attack: bool
     confidence: Mapping[str, float]
+    kinds: Mapping[str, float] = field(default_factory=dict)
 
 
 _WORDLESS = Guess("none", "smalltalk", None, "low", False, dict.fromkeys(HEADS, 1.0))
@@ -74,14 +78,15 @@ class Classifier:
     def decide(self, found: Probabilities, audience: Audience) -> Guess:
         """Return the likeliest agent, kind and action that go together, and the least costly priority."""
         attack = self._of(found, "attack", "yes")
+        kinds = dict(zip(self._model.classes["kind"], found["kind"].tolist(), strict=True))
         if attack >= _ATTACK_FROM:
-            return Guess("none", "out_of_scope", None, "low", True, dict.fromkeys(HEADS, attack))
+            return Guess("none", "out_of_scope", None, "low", True, dict.fromkeys(HEADS, attack), kinds)
         best = int(self._likelihood(found, audience).argmax())
         agent, kind, action = self._agents[best], self._kinds[best], self._actions[best]
         priority = "low" if kind in _WITHOUT_AGENT else self._priority(found["priority"])
         chosen = dict(zip(HEADS, (agent, kind, action, priority, "no"), strict=True))
         confidence = {head: self._of(found, head, label) for head, label in chosen.items()}
-        return Guess(agent, kind, None if action == NO_ACTION else action, priority, False, confidence)
+        return Guess(agent, kind, None if action == NO_ACTION else action, priority, False, confidence, kinds)
 
     def _likelihood(self, found: Probabilities, audience: Audience) -> Floats:
         agent, kind, action = (

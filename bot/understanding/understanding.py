@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.understanding import entities, language, personal_data
 from bot.understanding.classifier import Classifier, Guess
 from bot.understanding.missing import Clerk
 from bot.understanding.quoted import own_words
+from bot.understanding.subject import Subjects
 from ports.embedding import Embedder
 from ports.people import Audience
 from skills import spec
@@ -24,8 +25,9 @@ class Understood:
     """What a message is taken to say.
 
     `agent` is one of the skills, or "none". `confidence` is the probability of the kind, and of the agent too where one
-    must act. `entities` are copied from the text; `missing` are what a clerk would still ask, in French; `pii` are the
-    kinds of direct identifiers found.
+    must act; `kinds` gives that of every kind, `subjects` that of what a question may be about (see `subject.SUBJECTS`;
+    empty without sentence vectors). `entities` are copied from the text; `missing` are what a clerk would still ask, in
+    French; `pii` are the kinds of direct identifiers found.
     """
 
     agent: str
@@ -38,6 +40,8 @@ class Understood:
     missing: tuple[str, ...]
     pii: tuple[str, ...]
     attack: bool = False
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    subjects: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the stable form that `python app.py understand --json` prints."""
@@ -62,6 +66,7 @@ class Understanding:
         self._embedder = embedder
         self._recent: OrderedDict[tuple[str, Audience], Understood] = OrderedDict()
         self._classifier = Classifier.load()
+        self._subjects = Subjects.load(embedder)
         self._clerk = Clerk.load({name: spec.load(name) for name in spec.names()})
 
     def language(self, text: str) -> str:
@@ -96,6 +101,8 @@ class Understanding:
             missing=tuple(missing),
             pii=tuple(sorted({identifier.kind for identifier in personal_data.find(text)})),
             attack=guess.attack,
+            kinds=guess.kinds,
+            subjects=self._subjects.of(vector) if self._subjects and vector is not None else {},
         )
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import TypeAdapter
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import commune
+from bot.answering.extract import MOST_WORDS
 from bot.journal import Journal
 from bot.limits import Limits
 from bot.memory import Memory
@@ -28,6 +30,7 @@ from tests.acceptance.conftest import ROOT, CommandLine
 from tests.skills.player import VALMONT, Town, dialogues
 
 _JSON = TypeAdapter(Reply)
+SITUATIONS = yaml.safe_load(Path(__file__).with_name("situations.yaml").read_text("utf-8"))
 
 
 class Conversation:
@@ -87,6 +90,26 @@ async def guichet(town: Town, knowledge: Embedded, tmp_path: Path) -> Guichet:
 
 @pytest.mark.parametrize("dialogue", [pytest.param(d, id=f"{skill}: {d['titre']}") for skill, d in dialogues()])
 async def test_dialogue(guichet: Guichet, town: Town, dialogue: dict[str, Any]) -> None:
+    await play(guichet, town, dialogue)
+
+
+@pytest.mark.parametrize("dialogue", [pytest.param(dialogue, id=dialogue["titre"]) for dialogue in SITUATIONS])
+async def test_a_situation_is_asked_for_once(guichet: Guichet, town: Town, dialogue: dict[str, Any]) -> None:
+    ready = guichet.commune.model_copy(update={"seuils": commune.Seuils(repondre=0.3)})
+    await play(Guichet(**{**vars(guichet), "commune": ready}), town, dialogue)
+
+
+async def test_nothing_is_asked_of_who_cannot_answer(guichet: Guichet) -> None:
+    ready = guichet.commune.model_copy(update={"seuils": commune.Seuils(repondre=0.3)})
+    sender = Sender("test:agent", staff=True)
+    message = Message("m1", "alone", "test", sender, "Comment démissionner de la mairie ?", can_reply=False)
+    reply = await Guichet(**{**vars(guichet), "commune": ready}).turn(message)
+    assert reply.status == "answered"
+    assert "**Contractuel**" in reply.text
+    assert len(" ".join(citation.quote for citation in reply.citations).split()) <= MOST_WORDS
+
+
+async def play(guichet: Guichet, town: Town, dialogue: dict[str, Any]) -> None:
     town.today = dt.date.fromisoformat(str(dialogue.get("le", town.today)))
     conversation = Conversation(guichet, dialogue.get("public", "agent"))
     for exchange in dialogue["echanges"]:

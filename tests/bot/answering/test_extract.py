@@ -48,3 +48,45 @@ def test_a_second_document_is_quoted_only_when_it_is_as_good() -> None:
     assert len(extract([first, hit("b", ("Autre réponse.", 2), score=0.95)])) == 2
     assert len(extract([first, hit("b", ("Autre réponse.", 2), score=0.5)])) == 1
     assert len(extract([first, hit("b", ("Sans rapport.", 0), score=0.99)])) == 1
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it() -> None:
+    rule = "Le congé dure " + " ".join(["cinq"] * 30) + " jours."
+    text = extract([hit("a", (rule, 0), ("Toutefois, il dure un an en cas de maladie.", 3))])[0].text
+    assert text.startswith("Le congé dure")
+
+
+def test_a_condition_that_follows_is_quoted_too() -> None:
+    filler = " ".join(["mot"] * 70) + "."
+    found = extract([hit("a", (filler, 0), ("La carte est gratuite.", 3), ("Sauf si elle est perdue.", 0))])[0]
+    assert found.units[-1] == "Sauf si elle est perdue."
+
+
+def table(*rows: tuple[str, float]) -> Hit:
+    parts = tuple(Unit(*row) for row in rows)
+    whole = "\n".join(part.text for part in parts)
+    passage = Passage("a#0", "a", "A", whole, ("usager",), ("Qui appeler",))
+    return Hit(passage, 1.0, (Unit(whole, max(part.weight for part in parts), parts),))
+
+
+def test_a_long_table_keeps_its_header_and_the_rows_of_the_question() -> None:
+    rows = [(f"Panne {number} | Service {number}", float(number == 4)) for number in range(8)]
+    text = extract([table(("Panne | Service", 0), *rows)])[0].text
+    assert text == "Qui appeler :\n\nPanne | Service\nPanne 4 | Service 4"
+
+
+def test_a_table_stays_whole_when_no_row_stands_out() -> None:
+    rows = [(f"Panne {number} | Service {number}", 0.0) for number in range(8)]
+    assert "Panne 7" in extract([table(("Panne | Service", 0), *rows)])[0].text
+
+
+def test_a_better_passage_of_the_same_document_is_quoted_too() -> None:
+    first, second = hit("a", ("Généralités.", 1)), hit("a", ("Le plafond est de 150 heures.", 3), score=0.99)
+    assert [found.text for found in extract([first, second])] == ["Généralités.", "Le plafond est de 150 heures."]
+
+
+def test_two_documents_do_not_say_the_same_sentence_twice() -> None:
+    found = extract(
+        [hit("a", ("C'est gratuit.", 2)), hit("b", ("C'est gratuit.", 2), ("Sur rendez-vous.", 1), score=0.99)]
+    )
+    assert [one.text for one in found] == ["C'est gratuit.", "Sur rendez-vous."]

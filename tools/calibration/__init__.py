@@ -1,0 +1,1 @@
+"""Calibrates the confidence behind « answered », « suggested » and « abstained »."""
