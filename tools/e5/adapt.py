@@ -1,9 +1,12 @@
 """Adapts multilingual-e5-small to how people ask for public services in France: a low-rank update of 2 MB.
 
-    python -m tools.e5.adapt SHEETS.jsonl OUT.npz --vocabulary …/vocabulary.model --asked FILE… --held HELD.json [--steps 600]
+    python -m tools.e5.adapt SHEETS.jsonl indexers/e5/update.npz --vocabulary var/models/e5/vocabulary.model \\
+        --asked tools/e5/questions.jsonl --held tools/e5/held.json --steps 270
 
 SHEETS is what `benchmarks/fiches.py` extracts. The loss is contrastive (InfoNCE, temperature 0.02, both ways) over batches of 48.
-About 5 s a step on two cores. What is measured on must be held out: HELD is a JSON list of sheet ids.
+About 5 s a step on two cores. What is measured on must be held out: HELD is a JSON list of sheet ids. Then raise `VERSION` in
+`indexers/e5/weights.py`, and run `make train` and `make calibrate`: both read these vectors. Data and licences:
+docs/comprendre/recherche.md.
 """
 
 import argparse
@@ -65,7 +68,7 @@ def main() -> None:
     words.add_argument("--asked", type=Path, nargs="*", default=[])
     words.add_argument("--held", type=Path, required=True)
     words.add_argument("--go-on", type=Path, help="an update to start from")
-    words.add_argument("--steps", type=int, default=600)
+    words.add_argument("--steps", type=int, default=270)
     args = words.parse_args()
     random.seed(1)
     torch.manual_seed(1)
