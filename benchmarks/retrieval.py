@@ -3,7 +3,7 @@
     python -m benchmarks.retrieval --work FOLDER [--set FILE [--untitled]]… [--elasticsearch URL] [--noisy] [--only NAME]…
 
 FOLDER keeps the corpus (`benchmarks/fiches.py`, npm needed) and two indexes, with and without titles: the first run makes
-26,000 vectors, about 15 minutes on two cores. A set is a file of `{"lang", "question" or "text", "relevant": [ids]}`
+52,000 vectors, about 15 minutes on two cores. A set is a file of `{"lang", "question" or "text", "relevant": [ids]}`
 lines; by default the even lines of `benchmarks/questions/fiches.jsonl`, which nothing is tuned on.
 Systems: `guichet` (through `app.py search --json`), `bm25s` with French stemming, `haystack` (its in-memory BM25),
 `vectors` (best passage by the same model, nothing else), and with `--elasticsearch` its `french` analyser (`es-match` over
@@ -114,7 +114,8 @@ def haystack(corpus: Corpus) -> System:
     from haystack.document_stores.in_memory import InMemoryDocumentStore
 
     store = InMemoryDocumentStore()
-    store.write_documents([Document(content=text, meta={"sheet": sheet}) for sheet, text in corpus.passages()])
+    passages = enumerate(corpus.passages())
+    store.write_documents([Document(id=str(n), content=text, meta={"sheet": sheet}) for n, (sheet, text) in passages])
 
     def search(lines: Sequence[Line]) -> Iterable[Ranking]:
         for line in lines:
