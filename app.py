@@ -40,6 +40,7 @@ from bot.turn import Guichet
 from bot.understanding.understanding import Understanding
 from hr_it_connectors.local.database import create as create_local_tables
 from indexers import e5, embedders, origins
+from indexers import engine as engines
 from indexers.embedded import Embedded
 from indexers.embedders import settings as embedder_settings
 from indexers.holdings import Holdings
@@ -71,7 +72,7 @@ class House:
     """The assistant, and the parts that the server and the commands speak to directly."""
 
     guichet: Guichet
-    knowledge: Embedded
+    knowledge: engines.Engine
     memory: Memory
     engine: Engine
 
@@ -84,7 +85,7 @@ async def house(env: Settings) -> AsyncIterator[House]:
         ConfigurationError: something is wrongly set; its message says what to do.
     """
     commune = communes.load(env.commune_folder)
-    knowledge = Embedded(env.data / "index", embedder(env, commune))
+    knowledge = open_engine(env, embedder(env, commune))
     engine, blocking = database(env)
     try:
         memory = Memory(blocking)
@@ -104,6 +105,28 @@ async def house(env: Settings) -> AsyncIterator[House]:
         knowledge.close()
         await engine.dispose()
         blocking.dispose()
+
+
+def open_engine(env: Settings, embedder: Embedder | None) -> engines.Engine:
+    """Open what holds the documents: the cluster when its address is set, else files.
+
+    Raises:
+        PortError: the cluster does not answer, or can't be used.
+    """
+    if not env.elasticsearch_url:
+        return Embedded(env.data / "index", embedder)
+    from indexers.elastic.cluster import Cluster  # brings Haystack in, which searching files does without
+    from indexers.elastic.engine import Elastic
+
+    cluster = Cluster(
+        urls=tuple(url.strip() for url in env.elasticsearch_url.split(",")),
+        alias=f"guichet-{env.commune}",
+        api_key=env.elasticsearch_api_key.get_secret_value(),
+        user=env.elasticsearch_user,
+        password=env.elasticsearch_password.get_secret_value(),
+        authority=env.elasticsearch_ca,
+    )
+    return Elastic(cluster, embedder)
 
 
 def database(env: Settings) -> tuple[AsyncEngine, Engine]:
@@ -238,7 +261,7 @@ async def serve(env: Settings, args: argparse.Namespace) -> int:
 def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> web.Application:
     commune, tools_ = built.guichet.commune, built.guichet.tools
     checks = {
-        "index": built.knowledge.check,
+        "elasticsearch" if env.elasticsearch_url else "index": built.knowledge.check,
         "tickets": tools_.ticketing.check,
         "conges": tools_.leave.check,
         "annuaire": tools_.directory.check,
@@ -357,7 +380,7 @@ def _memories(env: Settings) -> Path:
     return env.data / "index" / "sources"
 
 
-def _index(knowledge: Embedded, places: Sequence[Place], kept: Register) -> int:
+def _index(knowledge: engines.Engine, places: Sequence[Place], kept: Register) -> int:
     from indexers import indexing, life  # bring Haystack and the converters in, which only this command needs
 
     problems: list[Problem] = []
@@ -388,7 +411,7 @@ def _name(problems: Sequence[Problem], explain: Callable[[Problem], str]) -> Non
             print(configuration.sentence("problemes_suite", count=count, raison=explain(first)), file=sys.stderr)
 
 
-def _forget_former(env: Settings, knowledge: Embedded, kept: set[str]) -> None:
+def _forget_former(env: Settings, knowledge: engines.Engine, kept: set[str]) -> None:
     """Withdraw what came from sources on other servers that the commune no longer has."""
     for name in set(states.names(_memories(env))) - kept:
         gone = list(knowledge.library.hashes(name))
@@ -409,13 +432,13 @@ async def vectors(env: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
-def _open(env: Settings) -> Embedded:
-    return Embedded(env.data / "index", embedder(env, communes.load(env.commune_folder)))
+def _open(env: Settings) -> engines.Engine:
+    return open_engine(env, embedder(env, communes.load(env.commune_folder)))
 
 
 async def documents(env: Settings, args: argparse.Namespace) -> int:
     """List, show, withdraw or restore documents."""
-    with contextlib.closing(Embedded(env.data / "index", None)) as knowledge:
+    with contextlib.closing(open_engine(env, None)) as knowledge:
         async with register(env) as kept:
             ask = input if sys.stdin.isatty() else None
             return Command(Holdings(knowledge), kept, paris_today(), print, ask).run(args)
@@ -477,6 +500,7 @@ def main() -> int:
     """Run one command; what an administrator must mend is said in one sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("guichet").setLevel(logging.INFO)
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # each attempt that failed, with its stack
     # A product of matrices as small as ours is a hundred times slower when it waits for a second thread of a busy machine.
     threadpool_limits(1, user_api="blas")
     args = cli.parse()

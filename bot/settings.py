@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     """Where the folders of communes stand: a town hall may keep its own outside of the program."""
     database_url: SecretStr = Field(SecretStr(""), alias="GUICHET_DATABASE_URL")
     """Empty: SQLite under `data`."""
+    elasticsearch_url: str = Field("", alias="GUICHET_ELASTICSEARCH_URL")
+    """Addresses of the nodes, comma separated. Empty: documents are indexed in files, under `data`."""
+    elasticsearch_api_key: SecretStr = Field(SecretStr(""), alias="GUICHET_ELASTICSEARCH_API_KEY")
+    elasticsearch_user: str = Field("", alias="GUICHET_ELASTICSEARCH_USER")
+    elasticsearch_password: SecretStr = Field(SecretStr(""), alias="GUICHET_ELASTICSEARCH_PASSWORD")
+    elasticsearch_ca: Path | None = Field(None, alias="GUICHET_ELASTICSEARCH_CA")
     secrets: dict[str, dict[str, SecretStr]] = Field(
         default_factory=dict, validation_alias=AliasChoices("GUICHET_SECRETS")
     )

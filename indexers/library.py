@@ -168,7 +168,7 @@ class Library:
         """Write `document` in place of what it was; vectors of passages that did not change stay. In a transaction."""
         held = self.passages_of(document.id)
         self._drop_vectors({passage.id for passage in held} - {passage.id for passage in passages})
-        if [_opening(passage) for passage in held[:1]] != [_opening(passage) for passage in passages[:1]]:
+        if [opening(passage) for passage in held[:1]] != [opening(passage) for passage in passages[:1]]:
             self._drop_vectors([title_key(document.id)])
         self._db.execute("DELETE FROM passages WHERE document = ?", (document.id,))
         self._db.execute(
@@ -252,8 +252,8 @@ class Library:
             model,
             limit,
         )
-        openings = [(title_key(p.document), _opening(p)) for p in titles]
-        return openings + [(p.id, _in_context(p)) for p in passages]
+        openings = [(title_key(p.document), opening(p)) for p in titles]
+        return openings + [(p.id, in_context(p)) for p in passages]
 
     def count_unembedded(self, model: str) -> int:
         """Return how many texts still lack a vector of `model`."""
@@ -315,12 +315,12 @@ class Library:
             return self._db.execute(sql, values).fetchall()
 
 
-def _opening(first: Passage) -> str:
+def opening(first: Passage) -> str:
     """What the vector of a document is made from: its title and its first passage."""
     return f"{first.title}. {first.text}" if first.title else first.text
 
 
-def _in_context(passage: Passage) -> str:
+def in_context(passage: Passage) -> str:
     """Prefix the text with its title and headings: measured to help every query set."""
     return ". ".join(part for part in (passage.title, *passage.headings, passage.text) if part)
 

@@ -9,9 +9,10 @@ from pathlib import Path
 NEEDED = {
     "/usr/sbin/slapd": "slapd", "/usr/bin/ldapadd": "ldap-utils", "/usr/bin/openssl": "openssl",
     "/usr/bin/tesseract": "tesseract-ocr", "/usr/share/tesseract-ocr/5/tessdata/fra.traineddata": "tesseract-ocr-fra",
+    "/usr/bin/javac": "default-jdk-headless", "/usr/bin/mvn": "maven",
 }  # fmt: skip
 DATABASES = Path("/usr/lib/postgresql")
-"""Program to package: without OpenLDAP, PostgreSQL and tesseract their tests are skipped (and fail when CI=true)."""
+"""Program to package: without these and PostgreSQL, tests that need them are skipped (and fail when CI=true)."""
 _NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
 

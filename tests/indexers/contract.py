@@ -1,17 +1,23 @@
-"""What every engine must do. Inherit, and give `engine` and `put` as fixtures."""
+"""What every engine must do. Inherit, and give `engine`, `put` and `another` as fixtures."""
 
 import datetime as dt
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from indexers.engine import Engine
+from indexers.library import Life
 from ports.errors import Unavailable
 from ports.knowledge import Findings, Knowledge
 from tests.indexers.town import AGENT, TEXTS, TODAY, USAGER, document
 
 Put = Callable[..., None]
 """`put(changed, dropped)`: write (document, passages) pairs, forget ids."""
+Another = Callable[[], Engine]
+"""Opens the same documents again, as another process would."""
 
 
 def found(findings: Findings) -> list[str]:
@@ -50,6 +56,12 @@ class KnowledgeContract:
         put([document("cantine", readers=("agent",))], [])
         assert "cantine" not in found(await filled.search("prix de la cantine", for_whom=USAGER))
         assert found(await filled.search("prix de la cantine", for_whom=AGENT))[0] == "cantine"
+
+    async def test_a_document_for_several_is_found_by_each_of_them(self, filled: Knowledge, put: Put) -> None:
+        put([document("cantine", readers=("agent", "usager")), document("vpn", readers=("agents", "use", "*"))], [])
+        for person in (AGENT, USAGER):
+            assert found(await filled.search("prix de la cantine", for_whom=person))[0] == "cantine"
+            assert "vpn" not in found(await filled.search("VPN FortiClient", for_whom=person))
 
     @pytest.mark.parametrize(
         ("changes", "seen"),
@@ -98,6 +110,10 @@ class KnowledgeContract:
             "-14",
             "cantine' OR '1'='1",
             "x" * 5000,
+            "readers:agent OR _exists_:id",
+            '{"match_all": {}} {"query_string": {"query": "*"}}',
+            "kind:document AND born:[0 TO 9]",
+            "/.*/ cong?s cant* vpn~2",
         ],
     )
     async def test_hostile_questions_are_only_words(self, filled: Knowledge, question: str) -> None:
@@ -118,3 +134,89 @@ class KnowledgeContract:
         bad = (await filled.search("recette de la blanquette", for_whom=USAGER)).evidence
         assert good.coverage > bad.coverage
         assert "blanquette" in bad.unknown
+
+    async def test_everything_survives_a_restart(self, filled: Knowledge, another: Another) -> None:
+        assert found(await another().search("cantine", for_whom=USAGER)) == ["cantine"]
+
+    async def test_another_process_sees_what_was_written(self, put: Put, another: Another) -> None:
+        reader = another()
+        assert (await reader.search("cantine", for_whom=USAGER)).hits == ()
+        put([document("cantine")], [])
+        assert found(await reader.search("cantine", for_whom=USAGER)) == ["cantine"]
+        put([], ["cantine"])
+        assert (await reader.search("cantine", for_whom=USAGER)).hits == ()
+
+    async def test_readers_are_served_while_indexing(self, filled: Knowledge, another: Another) -> None:
+        writer = another()
+        rounds = threading.Thread(target=lambda: [writer.replace([document("vpn", hash=str(n))]) for n in range(5)])
+        rounds.start()
+        while rounds.is_alive():
+            assert found(await filled.search("VPN FortiClient", for_whom=AGENT)) == ["vpn"]
+        rounds.join()
+
+    async def test_an_interrupted_indexing_shows_nothing(self, filled: Engine, put: Put, another: Another) -> None:
+        def cut() -> Iterator[Any]:
+            for number in range(200):
+                yield document("vpn", id=f"vpn{number}", title="Tunnel")
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            filled.replace(cut(), ["cantine"])
+        for engine in (filled, another()):
+            assert found(await engine.search("cantine", for_whom=USAGER)) == ["cantine"]
+            assert found(await engine.search("VPN FortiClient", for_whom=AGENT)) == ["vpn"]
+        put([document("vpn", title="Tunnel")], ["cantine"])
+        assert (await filled.search("cantine", for_whom=USAGER)).hits == ()
+        assert found(await filled.search("VPN FortiClient", for_whom=AGENT)) == ["vpn"]
+
+    async def test_the_catalogue_gives_back_what_was_written(self, filled: Engine, put: Put) -> None:
+        life = Life(version="2", replaces=("vieux.pdf",))
+        made, passages = document("vpn", extra={"reference": "SI-1", "n": {"a": [1]}}, life=life, owner="DSI")
+        put([(made, passages)], ["cantine"])
+        library = filled.library
+        assert library.document("vpn") == made
+        assert library.document("cantine") is None
+        whole = [replace(p, owner="DSI", url=made.url, date=made.date) for p in passages]
+        assert library.passages_of("vpn") == whole
+        assert library.passages(["vpn#1", "cantine#0", "?"]) == {"vpn#1": whole[1]}
+        assert library.lives() == {"vpn": life}
+        assert library.extras() == {"vpn": {"reference": "SI-1", "n": {"a": [1]}}}
+        assert library.hashes("test") == dict.fromkeys(TEXTS.keys() - {"cantine"}, "1")
+        assert library.count() == (len(TEXTS) - 1, len(list(library.every_passage())))
+        assert {held.id for held in library.documents()} == TEXTS.keys() - {"cantine"}
+
+
+class VectorsContract(KnowledgeContract):
+    """What changes when sentences have vectors. `engine` must have an embedder."""
+
+    @pytest.fixture
+    def put(self, engine: Engine) -> Put:
+        def put_and_embed(changed: Any, dropped: Any) -> None:
+            engine.replace(changed, dropped)
+            engine.embed()
+
+        return put_and_embed
+
+    async def test_another_language_finds_french_documents(self, filled: Knowledge) -> None:
+        findings = await filled.search("How much is a school meal?", for_whom=USAGER, language="en")
+        assert found(findings)[0] == "cantine"
+
+    async def test_vectors_never_show_what_may_not_be_read(self, filled: Knowledge) -> None:
+        findings = await filled.search("How many days off?", for_whom=USAGER, language="en", top=50)
+        assert found(findings)
+        assert all("usager" in hit.passage.readers for hit in findings.hits)
+
+    async def test_vectors_of_what_did_not_change_stay(self, filled: Engine) -> None:
+        made, passages = document("vpn")
+        changed = [passages[0], replace(passages[1], id="vpn#new", text="Appelez l'assistance.")]
+        filled.replace([(made, changed)])
+        assert filled.lacks_vectors()
+        assert filled.library.embedded("vpn") == {"vpn#0"}
+        assert filled.embed() == 1
+        assert not filled.lacks_vectors()
+
+    async def test_words_answer_before_vectors_are_made(self, engine: Engine) -> None:
+        engine.replace([document("cantine")])
+        findings = await engine.search("prix de la cantine", for_whom=USAGER)
+        assert found(findings) == ["cantine"]
+        assert findings.evidence.cosine is None
