@@ -13,8 +13,8 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 from elasticsearch import Elasticsearch
 from threadpoolctl import threadpool_limits
 
@@ -25,10 +25,29 @@ from indexers.elastic.cluster import Cluster
 from indexers.elastic.engine import Elastic
 from indexers.embedded import Embedded
 from indexers.engine import Engine
+from ports.embedding import Embedder, Vectors
 from ports.people import Audience, Person
 
 HERE = Path(__file__).parent
 DOCUMENTS = HERE.parent / "manifests" / "communes" / "valmont" / "documents"
+
+
+class Remembering:
+    """A model that is asked once about each text: its vectors depend a little on the texts beside, and both engines
+    must be given the same."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.model, self.width = embedder.model, embedder.width
+        self.question = embedder.question
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder.passages`."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= dict(zip(new, self._embedder.passages(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
 
 
 def questions() -> list[tuple[str, Person]]:
@@ -82,7 +101,8 @@ async def main(url: str) -> None:
         for index in client.indices.get(index="guichet-bench*"):
             client.indices.delete(index=index)
     with tempfile.TemporaryDirectory() as folder:
-        embedder: Any = e5.find(HERE.parent / "var" / "models")
+        found = e5.find(HERE.parent / "var" / "models")
+        embedder = Remembering(found) if found else None
         for vectors, model in (("words alone", None), ("words and vectors", embedder)):
             embedded = Embedded(Path(folder) / vectors, model)
             elastic = Elastic(Cluster((url,), f"guichet-bench-{vectors.replace(' ', '-')}"), model)

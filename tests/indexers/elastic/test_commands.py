@@ -13,10 +13,10 @@ _ALIAS = "guichet-valmont"
 
 
 @pytest.fixture
-def line(tmp_path: Path, node: Node, client: Elasticsearch) -> CommandLine:
+def line(tmp_path: Path, models: Path, node: Node, client: Elasticsearch) -> CommandLine:
     for index in client.indices.get(index=f"{_ALIAS}*"):
         client.indices.delete(index=index)
-    line = CommandLine(tmp_path)
+    line = CommandLine(tmp_path, models)
     line.environment["GUICHET_ELASTICSEARCH_URL"] = node.url
     return line
 
