@@ -16,6 +16,7 @@ def show(examples: Sequence[Example], sure: Column, answer: float, suggest: floa
     """Print the reliability curve, then for each corpus the areas and the outcomes by kind of question."""
     right = np.array([example.right for example in examples], float)
     _reliability(right, sure)
+    sure = np.where([example.elsewhere for example in examples], 0.0, sure)
     for corpus in dict.fromkeys(example.corpus for example in examples):
         here = np.array([example.corpus == corpus for example in examples])
         _outcomes(corpus, [example for example in examples if example.corpus == corpus], sure[here], answer, suggest)
@@ -41,7 +42,8 @@ def _outcomes(corpus: str, examples: Sequence[Example], sure: Column, answer: fl
     print(f"\n{corpus} : premier document juste {right[answerable].mean():.0%} des questions qui ont une réponse")
     print("| genre | n | répondu | dont juste | proposé | abstention | aire |\n|---|---|---|---|---|---|---|")
     groups = [(kind, kinds == kind) for kind in sorted(set(kinds), key=lambda kind: (kind != "answerable", kind))]
-    for name, group in [*groups, ("toutes sans réponse", ~answerable)]:
+    groups += [("sans réponse", ~answerable), ("sans réponse, voisines à part", ~answerable & (kinds != "near"))]
+    for name, group in groups:
         said, rest = sure[group] >= answer, sure[group] < suggest
         correct = f"{(said & right[group]).mean():.0%}" if name == "answerable" else "–"
         area = "–" if name == "answerable" else f"{_area(sure[answerable], sure[group]):.2f}"

@@ -18,13 +18,17 @@ _READ = 5
 
 @dataclass(frozen=True)
 class Example:
-    """One question asked of one corpus. `held`: for measuring only. `right`: the first document is one that answers."""
+    """One question asked of one corpus. `held`: for measuring only. `right`: the first document is one that answers.
+
+    `elsewhere`: the turn never looks in the documents for it, but says that it has no access to the file.
+    """
 
     corpus: str
     kind: str
     held: bool
     answerable: bool
     right: bool
+    elsewhere: bool
     features: dict[str, float]
 
 
@@ -47,6 +51,7 @@ async def _ask(corpus: Corpus, vectors: bool) -> list[Example]:
             findings = await knowledge.search(text, for_whom=person, top=_READ, language=wanted.language)
             first = findings.hits[0].passage.document if findings.hits else ""
             answers = set(question["relevant"])
+            elsewhere = wanted.kind == "status" or wanted.attack
             seen = features(text, wanted, findings, "Ville de Valmont")
-            found.append(Example(corpus.name, question["kind"], held, bool(answers), first in answers, seen))
+            found.append(Example(corpus.name, question["kind"], held, bool(answers), first in answers, elsewhere, seen))
     return found
