@@ -2,18 +2,20 @@
 
 import asyncio
 import datetime as dt
-import time
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from indexers.engine import DOCUMENT_FIELDS, DOCUMENTS_DEEP, PASSAGE_FIELDS, PASSAGES_DEEP, Rankings, Scope, owner
-from indexers.french import content_words
+from indexers.french import vocabulary
+from indexers.gallery import EXACT, Gallery
 from indexers.lexical import Lexical
 from indexers.library import Document, Library
 from indexers.query import Query
 from indexers.searching import Searcher
 from indexers.spelling import Speller
-from indexers.vectors import VectorTable
 from ports.embedding import Embedder, Vectors
 from ports.errors import Unavailable
 from ports.knowledge import Findings, Passage
@@ -21,7 +23,8 @@ from ports.people import Person
 
 _BATCH = 64
 """Texts embedded between two writes: what an interruption can lose."""
-_PICTURE_SECONDS = 3.0
+_DRAWN_EVERY = 400 * _BATCH
+"""Texts embedded between two looks at whether a picture of them is due."""
 
 
 class Embedded:
@@ -30,15 +33,22 @@ class Embedded:
     Words are searched as soon as they are written; vectors join when `embed` has made them.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder | None, today: Callable[[], dt.date] = dt.date.today) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder | None,
+        today: Callable[[], dt.date] = dt.date.today,
+        exact: int = EXACT,
+    ) -> None:
+        """Open `folder`, made if need be. More than `exact` passages are compared by approximation, the newest apart."""
         self.library = Library(folder / "library.sqlite")
         self._lexical = Lexical(folder / "words")
         self.embedder = embedder
         self._searcher = Searcher(self, embedder, today)
-        self._texts = self._made = -1
-        self._pictured = 0.0
+        self._vectors = Gallery(folder / "pictures", self.library, embedder, exact) if embedder else None
+        self._generation = (-1, -1)
+        self._refreshing = threading.Lock()
         self.speller = Speller({})
-        self._vectors = VectorTable.empty(1)
 
     # Reading
 
@@ -59,8 +69,10 @@ class Embedded:
     def _rank(self, query: Query, vector: Vectors | None, scope: Scope) -> Rankings:
         documents = dict(self._lexical.documents.search(query.terms, DOCUMENT_FIELDS, scope, DOCUMENTS_DEEP))
         passages = dict(self._lexical.passages.search(query.terms, PASSAGE_FIELDS, scope, PASSAGES_DEEP))
-        found = documents.keys() | {owner(passage) for passage in passages}
-        cosines = self._vectors.compare(vector, scope, found, DOCUMENTS_DEEP) if vector is not None else None
+        cosines = None
+        if vector is not None and self._vectors is not None:
+            found = documents.keys() | {owner(passage) for passage in passages}
+            cosines = self._vectors.compare(vector, scope, found, DOCUMENTS_DEEP)
         return Rankings(documents, passages, cosines)
 
     async def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
@@ -70,26 +82,20 @@ class Embedded:
     async def refresh(self) -> tuple[int, int]:
         """See `Index.refresh`: another process may have written."""
         generation = self.library.generation()
-        if generation != (self._texts, self._made):
-            await asyncio.to_thread(self._refresh, *generation)
+        if generation != self._generation:
+            await asyncio.to_thread(self._refresh, generation)
         return generation
 
-    def _refresh(self, texts: int, vectors: int) -> None:
-        if texts != self._texts:
-            self._lexical.refresh()
-            self.speller = Speller(self.library.vocabulary(), self.library.count()[0])
-        # While vectors are being made their number grows every second: a picture of them a few seconds old will do.
-        due = time.monotonic() - self._pictured > _PICTURE_SECONDS
-        if self.embedder and (texts != self._texts or (vectors != self._made and due)):
-            self._vectors = self._table(self.embedder)
-            self._made, self._pictured = vectors, time.monotonic()
-        self._texts = texts
-
-    def _table(self, embedder: Embedder) -> VectorTable:
-        """Return its vectors once they are those in use: until they are all made, another model's stay beside."""
-        if self.library.model_in_use() != embedder.model:
-            return VectorTable.empty(1)
-        return VectorTable(self.library.documents(), self.library.vectors(embedder.model), embedder.width)
+    def _refresh(self, generation: tuple[int, int]) -> None:
+        texts, vectors = generation
+        with self._refreshing:
+            rewritten = texts > self._generation[0]
+            if rewritten:
+                self._lexical.refresh()
+                self.speller = Speller(self.library.vocabulary(), self.library.count()[0])
+            if generation > self._generation and self._vectors and not self._vectors.refresh(rewritten=rewritten):
+                vectors = self._generation[1]
+            self._generation = max((texts, vectors), self._generation)
 
     # Writing
 
@@ -97,24 +103,32 @@ class Embedded:
         """See `Engine.replace`."""
         changed, dropped = list(changed), list(dropped)
         self._lexical.replace(changed, dropped)
+        words: Counter[str] = Counter()
         with self.library.transaction():
             for gone in dropped:
-                self.library.drop(gone, self._words_of(self.library.passages_of(gone)))
+                words.subtract(_words_of(self.library.passages_of(gone)))
+                self.library.drop(gone)
             for document, passages in changed:
-                self.library.forget_words(self._words_of(self.library.passages_of(document.id)))
-                self.library.put(document, passages, self._words_of(passages))
+                words.subtract(_words_of(self.library.passages_of(document.id)))
+                words.update(_words_of(passages))
+                self.library.put(document, passages)
+            self.library.count_words(words)
 
     def embed(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
         """See `Engine.embed`."""
-        if self.embedder is None:
+        if self.embedder is None or self._vectors is None:
             return 0
         total, done = self.library.count_unembedded(self.embedder.model), 0
-        while texts := self.library.unembedded(self.embedder.model, _BATCH):
-            keys = [key for key, _ in texts]
-            self.library.put_vectors(self.embedder.model, keys, self.embedder.passages([text for _, text in texts]))
-            done += len(texts)
+        texts = self.library.unembedded(self.embedder.model)
+        while batch := list(islice(texts, _BATCH)):
+            keys = [key for key, _ in batch]
+            self.library.put_vectors(self.embedder.model, keys, self.embedder.passages([text for _, text in batch]))
+            done += len(batch)
             progress(done, total)
-        self.library.switch(self.embedder.model)
+            if done % _DRAWN_EVERY == 0:
+                self._vectors.draw()
+        self._vectors.switch()
+        self._vectors.draw()
         return done
 
     def lacks_vectors(self) -> bool:
@@ -122,13 +136,13 @@ class Embedded:
         if self.embedder is None:
             return False
         model = self.embedder.model
-        return self.library.model_in_use() not in (None, model) or self.library.count_unembedded(model) > 0
+        return self.library.model_in_use() not in (None, model) or self.library.first_unembedded(model) is not None
 
     def close(self) -> None:
         """Release the files."""
         self.library.close()
 
-    @staticmethod
-    def _words_of(passages: Sequence[Passage]) -> set[str]:
-        texts = (" ".join((p.title, *p.headings, p.text)) for p in passages)
-        return {word for text in texts for word in content_words(text)}
+
+def _words_of(passages: Sequence[Passage]) -> set[str]:
+    texts = {text for passage in passages for text in (passage.title, *passage.headings, passage.text)}
+    return vocabulary("\n".join(texts))

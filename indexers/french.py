@@ -1,7 +1,8 @@
 """French text to search terms: accents folded, elisions cut, stop words dropped, stems."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import yaml
 from ports.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
+_THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}\b)")
+_REMEMBERED = 1 << 15
+"""Pieces of text (what stands between two spaces) whose words are kept, 10 MB: nineteen in twenty are met again."""
 
 
 @cache
@@ -44,8 +47,7 @@ def _stemmer() -> Stemmer.Stemmer:
 
 def words(text: str) -> list[str]:
     """Return the folded words of `text` in order, without elided articles; « 1 200 » is one word."""
-    joined = _THOUSANDS.sub("", fold(text)).replace("aujourd'hui", "aujourdhui").replace("aujourd’hui", "aujourdhui")
-    return _WORD.findall(_elided().sub(" ", joined))
+    return list(chain.from_iterable(map(_words, _pieces(text))))
 
 
 def stem(word: str) -> str:
@@ -56,11 +58,34 @@ def stem(word: str) -> str:
 
 def content_words(text: str) -> list[str]:
     """Return the folded words of `text` that are not stop words."""
-    stop = stop_words()
-    return [word for word in words(text) if word not in stop]
+    return list(chain.from_iterable(map(_content_words, _pieces(text))))
 
 
 def terms(text: str) -> list[str]:
     """Return the stems of the words of `text` that are not stop words, in order."""
-    stems: list[str] = _stemmer().stemWords(content_words(text))
-    return stems
+    return list(chain.from_iterable(map(_terms, _pieces(text))))
+
+
+def vocabulary(text: str) -> set[str]:
+    """Return the content words of `text`."""
+    return set(chain.from_iterable(map(_content_words, set(_pieces(text)))))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut at spaces, but for those within a number."""
+    return _THOUSANDS.sub("", text).split()
+
+
+def _words(piece: str) -> list[str]:
+    folded = fold(piece).replace("aujourd'hui", "aujourdhui").replace("aujourd’hui", "aujourdhui")
+    return _WORD.findall(_elided().sub(" ", folded))
+
+
+@lru_cache(_REMEMBERED)
+def _content_words(piece: str) -> tuple[str, ...]:
+    return tuple(word for word in _words(piece) if word not in stop_words())
+
+
+@lru_cache(_REMEMBERED)
+def _terms(piece: str) -> tuple[str, ...]:
+    return tuple(map(stem, _content_words(piece)))

@@ -1,6 +1,7 @@
 """Documents into the engine: what changed is read again, what went away leaves, what is wrong is said."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -10,6 +11,7 @@ import yaml
 from haystack.dataclasses import ByteStream
 
 from indexers import sources
+from indexers.converters.conversion import Failure
 from indexers.engine import Engine
 from indexers.origins import Origin, is_remote
 from indexers.origins.folder import Folder
@@ -20,7 +22,7 @@ from ports.people import Audience
 
 Report = Callable[[int, int, str], None]
 """Called with (done, total, name of the document)."""
-_MOST_DOCUMENTS = 64
+_MOST_DOCUMENTS = 512
 _MOST_BYTES = 5_000_000
 
 
@@ -66,8 +68,9 @@ def index(
     origins = [Folder(place) if isinstance(place, Path) else place for place in places]
     total = sum(origin.count() for origin in origins)
     run = _Run(audience, collection, Store("", engine, withdrawn), report, total)
-    for origin in origins:
-        run.take(origin)
+    with closing(run):
+        for origin in origins:
+            run.take(origin)
     return run.summary
 
 
@@ -104,6 +107,10 @@ class _Run:
         self._known: dict[str, str] = {}
         self._failures: dict[str, tuple[str, str]] = {}
 
+    def close(self) -> None:
+        """End what helped."""
+        self._conveyor.close()
+
     def take(self, origin: Origin) -> None:
         """Index what one place holds."""
         self._known = self._engine.library.hashes(origin.name)
@@ -122,6 +129,7 @@ class _Run:
                 seen.add(found.id)
                 self._take_document(found, origin)
         self._flush()
+        self._settle(self._conveyor.finish())
         if not hidden and self._known and self._done == before:
             # An unmounted share looks like an empty folder: everything would go.
             self.summary.problems.append(Problem(origin.name, "emptied"))
@@ -173,14 +181,18 @@ class _Run:
         if not self._batch:
             return
         batch, self._batch = self._batch, []
-        found = self._conveyor.run(batch)
-        self.summary.problems += [Problem(failure.file, failure.reason) for failure in found if failure.partial]
-        failures = {failure.file: failure.reason for failure in found if not failure.partial}
-        written = [stream.meta["id"] for stream in batch if stream.meta["id"] not in failures]
-        updated = sum(ident in self._known for ident in written)
-        self.summary.updated += updated
-        self.summary.added += len(written) - updated
-        self._fail(failures, {stream.meta["id"]: (stream.meta["hash"], stream.meta["readers"]) for stream in batch})
+        self._settle(self._conveyor.run(batch))
+
+    def _settle(self, carried: Iterable[tuple[list[dict[str, Any]], list[Failure]]]) -> None:
+        """Take note of batches that were carried: their metadata, and what could not be converted."""
+        for metas, failed in carried:
+            self.summary.problems += [Problem(failure.file, failure.reason) for failure in failed if failure.partial]
+            failures = {failure.file: failure.reason for failure in failed if not failure.partial}
+            written = [meta["id"] for meta in metas if meta["id"] not in failures]
+            updated = sum(ident in self._known for ident in written)
+            self.summary.updated += updated
+            self.summary.added += len(written) - updated
+            self._fail(failures, {meta["id"]: (meta["hash"], meta["readers"]) for meta in metas})
 
     def _fail(self, failures: Mapping[str, str], tried: Mapping[str, tuple[str, Sequence[str]]]) -> None:
         """Say what could not be converted: id → reason; `tried` holds the hash and the readers of each."""

@@ -50,7 +50,7 @@ class Shelf:
         self._index.reload()
 
     def add(self, writer: tantivy.IndexWriter, key: str, document: Document, texts: Mapping[str, str]) -> None:
-        """Add a row; it is seen after the writer's commit."""
+        """Add a row, `texts` being terms; it is seen after the writer's commit."""
         row = tantivy.Document()
         row.add_text("key", key)
         row.add_text("document", document.id)
@@ -59,7 +59,7 @@ class Shelf:
         row.add_integer("from", document.valid_from.toordinal() if document.valid_from else _ALWAYS_FROM)
         row.add_integer("until", document.valid_until.toordinal() if document.valid_until else _ALWAYS_UNTIL)
         for field, text in texts.items():
-            row.add_text(field, " ".join(terms(text)))
+            row.add_text(field, text)
         writer.add_document(row)
 
     def search(
@@ -133,13 +133,16 @@ class Lexical:
     def _add(
         self, writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: Document, passages: Sequence[Passage]
     ) -> None:
-        body = "\n".join(passage.text for passage in passages)
-        opening = passages[0].text if passages else ""
-        texts = {"title": document.title, "opening": opening, "body": body}
-        self.documents.add(writers[0], document.id, document, texts)
-        for passage in passages:
-            context = {"headings": " ".join((document.title, *passage.headings)), "text": passage.text}
+        title, *texts = (_analysed(text) for text in (document.title, *(passage.text for passage in passages)))
+        whole = {"title": title, "opening": "".join(texts[:1]), "body": " ".join(texts)}
+        self.documents.add(writers[0], document.id, document, whole)
+        for passage, text in zip(passages, texts, strict=True):
+            context = {"headings": " ".join((title, *map(_analysed, passage.headings))), "text": text}
             self.passages.add(writers[1], passage.id, document, context)
+
+
+def _analysed(text: str) -> str:
+    return " ".join(terms(text))
 
 
 def _delete(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -17,8 +18,9 @@ from ports.knowledge import Passage
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, collection TEXT NOT NULL, source TEXT NOT NULL, hash TEXT NOT NULL, title TEXT NOT NULL,
-    url TEXT NOT NULL, owner TEXT NOT NULL, date TEXT, valid_from TEXT, valid_until TEXT, readers TEXT NOT NULL
+    id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL, source TEXT NOT NULL, hash TEXT NOT NULL, title TEXT NOT NULL,
+    url TEXT NOT NULL, owner TEXT NOT NULL, date TEXT, valid_from TEXT, valid_until TEXT, readers TEXT NOT NULL,
+    number INTEGER PRIMARY KEY
 );
 CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
 CREATE TABLE IF NOT EXISTS extras (document TEXT PRIMARY KEY, meta TEXT NOT NULL);
@@ -31,8 +33,17 @@ CREATE TABLE IF NOT EXISTS vocabulary (word TEXT PRIMARY KEY, documents INTEGER 
 CREATE TABLE IF NOT EXISTS generation (texts INTEGER NOT NULL, vectors INTEGER NOT NULL);
 INSERT INTO generation SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM generation);
 CREATE TABLE IF NOT EXISTS vectors (key TEXT NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (key, model));
+CREATE TABLE IF NOT EXISTS pictures (model TEXT PRIMARY KEY, name TEXT NOT NULL, upto INTEGER NOT NULL);
 """
+_NUMBERED = (
+    "BEGIN IMMEDIATE; ALTER TABLE documents RENAME TO unnumbered; DROP INDEX documents_source;",
+    _SCHEMA,
+    "INSERT INTO documents SELECT *, rowid FROM unnumbered; DROP TABLE unnumbered; COMMIT;",
+)
+"""For a library of before documents had numbers."""
 _BUSY_SECONDS = 30
+_PAGE = 1_000
+"""Documents read at once, when all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,22 @@ class Document:
 _life_json = TypeAdapter(Life)
 
 
+_HIGHEST = (1 << 63) - 1
+_NO_VECTOR = "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.id AND v.model = ?)"
+_NO_TITLE_VECTOR = """p.rank = 0
+    AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.document || char(31) || 'title' AND v.model = ?)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some documents, their numbers, and their half-precision vectors: of each title, and of passages (id, document, vector)."""
+
+    documents: Sequence[Document]
+    numbers: Sequence[int]
+    titles: Sequence[bytes]
+    passages: Sequence[tuple[str, str, bytes]]
+
+
 def title_key(document: str) -> str:
     """Return the key under which the vector of a document's title and opening is kept."""
     return f"{document}\x1ftitle"
@@ -103,7 +130,8 @@ class Library:
         self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        columns = {name for _, name, *_ in self._rows("PRAGMA table_info(documents)")}
+        self._db.executescript("".join(_NUMBERED) if columns and "number" not in columns else _SCHEMA)
 
     def close(self) -> None:
         """Release the file."""
@@ -164,15 +192,19 @@ class Library:
         )
         return documents, passages
 
-    def put(self, document: Document, passages: Sequence[Passage], words: Iterable[str]) -> None:
-        """Write `document` in place of what it was; vectors of passages that did not change stay. In a transaction."""
+    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Write `document` in place of what it was; vectors of passages that did not change stay. In a transaction.
+
+        It takes a number that no document had: what is known of a number stays true as long as the number exists.
+        """
         held = self.passages_of(document.id)
         self._drop_vectors({passage.id for passage in held} - {passage.id for passage in passages})
         if [opening(passage) for passage in held[:1]] != [opening(passage) for passage in passages[:1]]:
             self._drop_vectors([title_key(document.id)])
         self._db.execute("DELETE FROM passages WHERE document = ?", (document.id,))
+        self._db.execute("UPDATE generation SET texts = texts + 1")
         self._db.execute(
-            "INSERT OR REPLACE INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO documents SELECT ?,?,?,?,?,?,?,?,?,?,?, texts FROM generation",
             (document.id, document.collection, document.source, document.hash, document.title, document.url,
              document.owner, _iso(document.date), _iso(document.valid_from), _iso(document.valid_until),
              json.dumps(document.readers)),
@@ -191,17 +223,14 @@ class Library:
             [(p.id, p.document, rank, json.dumps(p.headings, ensure_ascii=False), p.page, p.text)
              for rank, p in enumerate(passages)],
         )  # fmt: skip
-        self._count_words(dict.fromkeys(words, 1))
-        self._db.execute("UPDATE generation SET texts = texts + 1")
 
-    def drop(self, document: str, words: Iterable[str]) -> None:
+    def drop(self, document: str) -> None:
         """Forget a document, its passages and their vectors. In a transaction."""
         self._drop_vectors(row[0] for row in self._rows("SELECT id FROM passages WHERE document = ?", document))
         self._drop_vectors([title_key(document)])
         self._db.execute("DELETE FROM passages WHERE document = ?", (document,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
         self._drop_besides(document)
-        self.forget_words(words)
         self._db.execute("UPDATE generation SET texts = texts + 1")
 
     def _drop_besides(self, document: str) -> None:
@@ -229,40 +258,37 @@ class Library:
         """Return word → number of documents that hold it; words are folded, not stemmed."""
         return dict(self._rows("SELECT word, documents FROM vocabulary WHERE documents > 0"))
 
-    def forget_words(self, words: Iterable[str]) -> None:
-        """Count one document less for each word. In a transaction."""
-        self._count_words(dict.fromkeys(words, -1))
-
-    def _count_words(self, counts: Mapping[str, int]) -> None:
+    def count_words(self, more: Mapping[str, int]) -> None:
+        """Take note of how many more documents hold each word. In a transaction."""
         self._db.executemany(
             "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents",
-            counts.items(),
+            ((word, number) for word, number in more.items() if number),
         )
 
     # Vectors
 
-    def unembedded(self, model: str, limit: int) -> list[tuple[str, str]]:
-        """Return (key, text to embed) of passages and document openings that have no vector of `model` yet."""
-        passages = self._passages(
-            "WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.id AND v.model = ?) LIMIT ?", model, limit
-        )
-        titles = self._passages(
-            "WHERE p.rank = 0 AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.document || char(31) || 'title'"
-            " AND v.model = ?) LIMIT ?",
-            model,
-            limit,
-        )
-        openings = [(title_key(p.document), opening(p)) for p in titles]
-        return openings + [(p.id, in_context(p)) for p in passages]
+    def unembedded(self, model: str) -> Iterator[tuple[str, str]]:
+        """Yield (key, text to embed) of passages and document openings that have no vector of `model` yet.
+
+        Documents come in the order in which they were written, those written meanwhile included.
+        """
+        after = self.picture(model)[1]
+        while numbers := self._rows("SELECT number FROM documents WHERE number > ? ORDER BY number LIMIT 64", after):
+            first, after = numbers[0][0], numbers[-1][0]
+            within = "WHERE d.number BETWEEN ? AND ?"
+            titles = self._passages(f"{within} AND {_NO_TITLE_VECTOR}", first, after, model)
+            yield from ((title_key(p.document), opening(p)) for p in titles)
+            passages = self._passages(f"{within} AND {_NO_VECTOR}", first, after, model)
+            yield from ((p.id, in_context(p)) for p in passages)
 
     def count_unembedded(self, model: str) -> int:
         """Return how many texts still lack a vector of `model`."""
-        ((total, done),) = self._rows(
-            "SELECT (SELECT count(*) FROM passages) + (SELECT count(*) FROM documents),"
-            " (SELECT count(*) FROM vectors WHERE model = ?)",
-            model,
-        )
-        return int(total - done)
+        return sum(number for number, _ in self._lacking("count(*), 0", model))
+
+    def first_unembedded(self, model: str) -> int | None:
+        """Return the lowest number of a document that lacks a vector of `model`, None when no document does."""
+        lowest = [number for number, _ in self._lacking("min(d.number), 0", model) if number is not None]
+        return min(lowest, default=None)
 
     def embedded(self, document: str) -> set[str]:
         """Return the ids of the passages of `document` that have a vector."""
@@ -276,29 +302,73 @@ class Library:
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?,?)", rows)
             self._db.execute("UPDATE generation SET vectors = vectors + 1")
 
+    def vectors(self, model: str, after: int = 0, upto: int = _HIGHEST) -> Iterator[Page]:
+        """Yield the documents numbered above `after` and up to `upto` that have a title's vector, in order, with the others'."""
+        while rows := self._rows(
+            "SELECT d.*, v.vector FROM documents d JOIN vectors v ON v.key = d.id || char(31) || 'title' AND v.model = ?"
+            " WHERE d.number > ? AND d.number <= ? ORDER BY d.number LIMIT ?",
+            model, after, upto, _PAGE,
+        ):  # fmt: skip
+            numbers = [row[-2] for row in rows]
+            passages = self._rows(
+                "SELECT v.key, d.id, v.vector FROM documents d JOIN passages p ON p.document = d.id"
+                " JOIN vectors v ON v.key = p.id AND v.model = ? WHERE d.number BETWEEN ? AND ? ORDER BY d.number, p.rank",
+                model, numbers[0], numbers[-1],
+            )  # fmt: skip
+            yield Page([_document(row[:-1]) for row in rows], numbers, [row[-1] for row in rows], passages)
+            after = numbers[-1]
+
     def model_in_use(self) -> str | None:
         """Return the model whose vectors are compared: that of the oldest, until `switch`; None without vectors."""
         return next((model for (model,) in self._rows("SELECT model FROM vectors ORDER BY rowid LIMIT 1")), None)
 
-    def switch(self, model: str) -> None:
-        """Forget the vectors of other models, unless something still lacks a vector of `model`."""
+    def switch(self, model: str) -> list[str]:
+        """Forget the vectors of other models, unless something still lacks one of `model`; return their pictures' names."""
         others = "SELECT rowid FROM vectors WHERE model != ?"  # read in the index of keys, not among the vectors
         with self.transaction():
-            if self.unembedded(model, 1):
-                return
+            if self.first_unembedded(model) is not None:
+                return []
+            pictures = self._rows("DELETE FROM pictures WHERE model != ? RETURNING name", model)
             dropped = self._db.execute(f"DELETE FROM vectors WHERE rowid IN ({others})", (model,))  # noqa: S608  # ours
             if dropped.rowcount:
                 self._db.execute("UPDATE generation SET vectors = vectors + 1")
+        return [name for (name,) in pictures]
 
-    def vectors(self, model: str) -> Iterator[tuple[str, str, bytes]]:
-        """Yield (key, document, half-precision vector) of what has a vector and still exists."""
-        yield from self._rows(
-            "SELECT v.key, p.document, v.vector FROM vectors v JOIN passages p ON p.id = v.key WHERE v.model = ?"
-            " UNION ALL SELECT v.key, d.id, v.vector FROM documents d JOIN vectors v"
-            " ON v.key = d.id || char(31) || 'title' WHERE v.model = ?",
-            model,
-            model,
+    def numbers(self) -> list[int]:
+        """Return the numbers of all documents."""
+        return [number for (number,) in self._rows("SELECT number FROM documents ORDER BY id")]
+
+    def numbers_of(self, documents: Iterable[str]) -> list[int]:
+        """Return the numbers of the documents that exist among `documents`, in no order."""
+        wanted = "SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+        return [number for (number,) in self._rows(wanted, json.dumps(list(documents)))]
+
+    def picture(self, model: str) -> tuple[str, int]:
+        """Return the name of the picture of the vectors of `model`, and up to which document it goes; ("", 0) without."""
+        return next(iter(self._rows("SELECT name, upto FROM pictures WHERE model = ?", model)), ("", 0))
+
+    def put_picture(self, model: str, name: str, upto: int) -> None:
+        """Have all processes look at another picture."""
+        with self.transaction():
+            self._db.execute("INSERT OR REPLACE INTO pictures VALUES (?,?,?)", (model, name, upto))
+            self._db.execute("UPDATE generation SET vectors = vectors + 1")
+
+    def count_between(self, after: int, upto: int) -> int:
+        """Return how many passages the documents have that are numbered above `after` and up to `upto`."""
+        within = (
+            "SELECT count(*) FROM documents d JOIN passages p ON p.document = d.id WHERE d.number > ? AND d.number <= ?"
         )
+        return int(self._rows(within, after, upto)[0][0])
+
+    def _lacking(self, columns: str, model: str) -> Iterator[tuple[Any, ...]]:
+        """Select of the passages, then of the openings, beyond the picture of `model` and without a vector of it."""
+        after = self.picture(model)[1]
+        for lacking in (_NO_VECTOR, _NO_TITLE_VECTOR):
+            yield from self._rows(
+                f"SELECT {columns} FROM documents d JOIN passages p ON p.document = d.id WHERE d.number > ? AND {lacking}",  # noqa: S608
+                after,
+                model,
+            )
 
     def _drop_vectors(self, keys: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in keys])
@@ -334,7 +404,7 @@ def _day(iso: str | None) -> dt.date | None:
 
 
 def _document(row: Sequence[str]) -> Document:
-    ident, collection, source, digest, title, url, owner, day, start, end, readers = row
+    ident, collection, source, digest, title, url, owner, day, start, end, readers, _number = row
     return Document(
         id=ident, collection=collection, source=source, hash=digest, title=title, url=url, owner=owner,
         date=_day(day), valid_from=_day(start), valid_until=_day(end), readers=tuple(json.loads(readers)),

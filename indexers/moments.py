@@ -1,9 +1,11 @@
 """How the cosines of a question with all vectors are spread, without comparing it with all of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexers.engine import Spread
 from ports.embedding import Vectors
@@ -22,7 +24,7 @@ class Moments:
     covariance: Vectors
 
     @classmethod
-    def of(cls, rows: Vectors) -> Self:
+    def of(cls, rows: NDArray[np.floating]) -> Self:
         """Measure `rows`, shape (any, width); of many, every n-th, so that 8,192 are read."""
         sample = rows[:: max(1, len(rows) // _SAMPLE)].astype(np.float32)
         width = rows.shape[1]
@@ -31,6 +33,16 @@ class Moments:
         mean = sample.mean(axis=0)
         apart = sample - mean
         return cls(mean, apart.T @ apart / len(sample))
+
+    def save(self, path: Path) -> None:
+        """Keep them beside `path`."""
+        np.savez(path.with_suffix(".npz"), mean=self.mean, covariance=self.covariance)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what was kept beside `path`."""
+        with np.load(path.with_suffix(".npz")) as kept:
+            return cls(kept["mean"], kept["covariance"])
 
     def spread(self, question: Vectors) -> Spread:
         """Return mean and standard deviation of the cosines with `question`, shape (width,)."""

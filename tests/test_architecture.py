@@ -29,6 +29,7 @@ CONFINED = {
     "openai": ("indexers/embedders/",),
     "sentence_transformers": ("indexers/embedders/",),
     "tantivy": ("indexers/lexical.py",),
+    "faiss": ("indexers/approximate.py",),
     "httpx": ("indexers/origins/",),
     "protego": ("indexers/origins/",),
     "onnxruntime": ("indexers/e5/",),

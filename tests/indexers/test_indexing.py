@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import yaml
 
+from indexers import indexing, pipeline
 from indexers.embedded import Embedded
 from indexers.indexing import Summary, explain, index
 from indexers.lexical import Lexical
@@ -278,6 +279,25 @@ def index_and_kill(folder: Path, path: Path, after: int) -> None:
             if int(line) >= after:
                 child.send_signal(signal.SIGKILL)
                 break
+
+
+def test_other_processes_convert_as_this_one_does(
+    engine: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tmp_path / "documents"
+    for number in range(12):
+        put(files / f"{number}.md", f"# Note {number}\n\nLe mot{number} est dit une fois.\n")
+    put(files / "vide.md", "\n")
+    alone = run(engine, files)
+    passages = engine.library.every_passage()
+    engine.replace((), [document.id for document in engine.library.documents()])
+    monkeypatch.setattr(pipeline, "ALONE", 0)
+    monkeypatch.setattr(indexing, "_MOST_DOCUMENTS", 5)
+    helped = run(engine, files)
+    assert (
+        (numbers(helped), said(helped)) == (numbers(alone), said(alone)) == ((12, 0, 0, 0, 1), [("vide.md", "empty")])
+    )
+    assert engine.library.every_passage() == passages
 
 
 async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:

@@ -1,0 +1,175 @@
+"""A picture of many vectors on disk: memory-mapped, approximate, frozen; what was written since is compared beside it.
+
+A number that the library gave to a document is never given again, and what it stands for (readers, validity, passages)
+does not change: a picture stays true of the numbers that still exist, and shows no other.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexers.approximate import Bits, Near
+from indexers.engine import Cosines, Scope
+from indexers.library import Document, Page
+from indexers.moments import Moments
+from indexers.rights import Rights
+from ports.embedding import Vectors
+
+_ROWS_A_DOCUMENT = 4
+"""Passages looked at for each document wanted: the nearest of them are often of the same few documents."""
+_SCOPES = 16
+"""Views kept: a few audiences, a day or two. A million passages take 125 kB each."""
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one scope may see: which documents, as bits of titles, as bits of passages, and the share of all that it is."""
+
+    documents: NDArray[np.bool_]
+    titles: Bits
+    passages: Bits
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Living:
+    """Which documents still exist, and what each scope may see of them."""
+
+    documents: NDArray[np.bool_]
+    views: dict[Scope, _View] = field(default_factory=dict)
+
+
+class Picture:
+    """The vectors of the documents that were there when it was drawn. Costs little memory: pages are the system's.
+
+    Raises:
+        OSError, RuntimeError: it is not there, or it is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._numbers, self._starts = np.load(folder / "numbers.npy"), np.load(folder / "starts.npy")
+        self._ids, self._keys = _Names(folder / "ids"), _Names(folder / "keys")
+        self._passages, self._titles = Near(folder / "passages.faiss"), Near(folder / "titles.faiss")
+        self._passage_moments, self._title_moments = Moments.load(folder / "passages"), Moments.load(folder / "titles")
+        self._rights = Rights(json.loads((folder / "labels.json").read_text("utf-8")), np.load(folder / "rights.npy"))
+        self._living = _Living(np.zeros(len(self._numbers), np.bool_))
+
+    def keep(self, numbers: Iterable[int]) -> None:
+        """Show only the documents of these numbers from now on; before this is called, none."""
+        self._living = _Living(np.isin(self._numbers, np.fromiter(numbers, np.int64)))
+
+    def compare(self, question: Vectors, scope: Scope, found: Collection[int], deep: int) -> Cosines | None:
+        """Compare `question` with what `scope` may read; None when that is nothing.
+
+        The candidates are `found` (numbers of documents) and about the `deep` documents nearest by a passage, or a title.
+        """
+        view = self._view(scope)
+        if not view.share:
+            return None
+        rows = self._passages.nearest(question, deep * _ROWS_A_DOCUMENT, view.passages, view.share)
+        owners = np.searchsorted(self._starts, rows, "right") - 1
+        near = list(dict.fromkeys(owners.tolist()))[:deep]
+        titled = self._titles.nearest(question, deep, view.titles, view.share)
+        chosen = np.unique(np.concatenate([np.array(near, np.int64), titled, self._places(found)]))
+        chosen = chosen[view.documents[chosen]]
+        if not len(chosen):
+            return None
+        return Cosines(
+            self._cosines_of_passages(question, chosen),
+            dict(zip(self._ids.at(chosen), (self._titles.rows(chosen) @ question).tolist(), strict=True)),
+            self._passage_moments.spread(question),
+            self._title_moments.spread(question),
+        )
+
+    def _view(self, scope: Scope) -> _View:
+        living = self._living
+        if (known := living.views.get(scope)) is None:
+            allowed = self._rights.allow(scope) & living.documents
+            rows = np.repeat(allowed, np.diff(self._starts))
+            known = _View(allowed, _bits(allowed), _bits(rows), float(rows.mean()))
+            if len(living.views) >= _SCOPES:
+                living.views.clear()
+            living.views[scope] = known
+        return known
+
+    def _places(self, numbers: Collection[int]) -> Places:
+        """Return the places of the documents that the picture holds."""
+        wanted = np.array(sorted(numbers), np.int64)
+        places = np.searchsorted(self._numbers, wanted)
+        places, wanted = places[places < len(self._numbers)], wanted[places < len(self._numbers)]
+        return places[self._numbers[places] == wanted]
+
+    def _cosines_of_passages(self, question: Vectors, documents: Places) -> dict[str, float]:
+        rows = np.concatenate([np.arange(self._starts[place], self._starts[place + 1]) for place in documents])
+        return dict(zip(self._keys.at(rows), (self._passages.rows(rows) @ question).tolist(), strict=True))
+
+
+def _bits(flags: NDArray[np.bool_]) -> Bits:
+    return np.packbits(flags, bitorder="little")
+
+
+def draw(folder: Path, pages: Iterable[Page], width: int) -> None:
+    """Draw into `folder`, which is empty, the documents of `pages` that have all their vectors, by number."""
+    documents: list[Document] = []
+    numbers: list[int] = []
+    sizes: list[int] = []
+    keys: list[str] = []
+    with ExitStack() as stack:
+        passages, titles = (stack.enter_context((folder / name).open("wb")) for name in ("passages.f16", "titles.f16"))
+        for page in pages:
+            held = {document.id: 0 for document in page.documents}
+            for key, document, vector in page.passages:
+                if document in held:
+                    held[document] += 1
+                    keys.append(key)
+                    passages.write(vector)
+            titles.write(b"".join(page.titles))
+            documents += page.documents
+            numbers += page.numbers
+            sizes += held.values()
+    _write_documents(folder, documents, numbers, [0, *accumulate(sizes)])
+    _Names.write(folder / "ids", [document.id for document in documents])
+    _Names.write(folder / "keys", keys)
+    for name in ("passages", "titles"):
+        raw = folder / f"{name}.f16"
+        rows = np.memmap(raw, np.float16, "r").reshape(-1, width)
+        Near.write(folder / f"{name}.faiss", rows)
+        Moments.of(rows).save(folder / name)
+        raw.unlink()
+
+
+def _write_documents(folder: Path, documents: list[Document], numbers: list[int], starts: list[int]) -> None:
+    rights = Rights.of(documents)
+    np.save(folder / "numbers.npy", np.array(numbers, np.int64))
+    np.save(folder / "starts.npy", np.array(starts, np.int64))
+    np.save(folder / "rights.npy", rights.rows)
+    (folder / "labels.json").write_text(json.dumps(rights.labels), "utf-8")
+
+
+class _Names:
+    """Strings by their place, memory-mapped: a million in memory would take 100 MB."""
+
+    def __init__(self, path: Path) -> None:
+        self._text = np.load(path.with_suffix(".text.npy"), mmap_mode="r")
+        self._ends = np.load(path.with_suffix(".ends.npy"), mmap_mode="r")
+
+    @staticmethod
+    def write(path: Path, names: Iterable[str]) -> None:
+        encoded = [name.encode() for name in names]
+        np.save(path.with_suffix(".text.npy"), np.frombuffer(b"".join(encoded), np.uint8))
+        np.save(path.with_suffix(".ends.npy"), np.fromiter(accumulate(map(len, encoded), initial=0), np.int64))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def at(self, places: Places) -> Iterator[str]:
+        """Yield the names at `places`."""
+        for start, end in zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True):
+            yield self._text[start:end].tobytes().decode()
