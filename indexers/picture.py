@@ -103,8 +103,8 @@ class Picture:
         """Return the places of the documents that the picture holds."""
         wanted = np.array(sorted(numbers), np.int64)
         places = np.searchsorted(self._numbers, wanted)
-        places, wanted = places[places < len(self._numbers)], wanted[places < len(self._numbers)]
-        return places[self._numbers[places] == wanted]
+        there = np.append(self._numbers, 0)[places] == wanted
+        return np.asarray(places[there], np.int64)
 
     def _cosines_of_passages(self, question: Vectors, documents: Places) -> dict[str, float]:
         rows = np.concatenate([np.arange(self._starts[place], self._starts[place + 1]) for place in documents])

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexers.e5.encoder import E5
 from indexers.embedded import Embedded
 from indexers.engine import Scope
 from indexers.french import terms
@@ -20,7 +21,7 @@ WIDTH = 768
 
 
 class Words:
-    """Vectors made of the trigrams of words: each has a direction of its own, and a misspelt word is near."""
+    """Vectors made of words: each has a direction of its own."""
 
     width = WIDTH
 
@@ -34,16 +35,12 @@ class Words:
         return np.stack([self._vector(text) for text in texts])
 
     def _vector(self, text: str) -> Vectors:
-        total = np.ones(WIDTH) / 8 + sum(map(self._direction, _trigrams(text)), np.zeros(WIDTH))
+        total = np.ones(WIDTH) / 8 + sum(map(self._direction, terms(text)), np.zeros(WIDTH))
         return np.asarray(total / np.linalg.norm(total), np.float32)
 
-    def _direction(self, trigram: str) -> Vectors:
-        seed = int.from_bytes(blake2b((self.model + trigram).encode(), digest_size=8).digest())
+    def _direction(self, term: str) -> Vectors:
+        seed = int.from_bytes(blake2b((self.model + term).encode(), digest_size=8).digest())
         return np.random.default_rng(seed).standard_normal(WIDTH, np.float32)
-
-
-def _trigrams(text: str) -> list[str]:
-    return [term[at : at + 3] for term in terms(text) for at in range(max(1, len(term) - 2))]
 
 
 def open_engine(folder: Path, exact: int = 0, model: str = "words") -> Embedded:
@@ -67,8 +64,8 @@ class TestPictured(KnowledgeContract):
     """The whole contract with every vector in a picture."""
 
     @pytest.fixture
-    def engine(self, tmp_path: Path) -> Iterator[Embedded]:
-        engine = open_engine(tmp_path)
+    def engine(self, tmp_path: Path, e5: E5) -> Iterator[Embedded]:
+        engine = Embedded(tmp_path, e5, today=lambda: TODAY, exact=0)
         yield engine
         engine.close()
 

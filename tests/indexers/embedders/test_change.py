@@ -99,7 +99,7 @@ async def test_a_switch_that_was_interrupted_is_done_the_next_time(ask: Ask, oth
     old.replace([document("cantine")])
     old.embed()
     assert new.embedder
-    missing = new.library.unembedded(new.embedder.model, 10)
+    missing = list(new.library.unembedded(new.embedder.model))
     keys, texts = [key for key, _ in missing], [text for _, text in missing]
     new.library.put_vectors(new.embedder.model, keys, new.embedder.passages(texts))
     assert new.lacks_vectors()
