@@ -128,7 +128,7 @@ class Mixed:
         self.question = e5.question
         sheets = pool(folder)
         self._number = {title: number for number, (title, *_) in enumerate(sheets)}
-        kept = folder / "seeds.npy"
+        kept = folder / f"seeds-{blake2b(self.model.encode(), digest_size=4).hexdigest()}.npy"
         if not kept.exists():
             np.save(kept, e5.passages([text for sheet in sheets for text in _real_passages(sheet)]))
         rows = np.load(kept)

@@ -43,7 +43,8 @@ def other(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 async def ask_it(engine: Embedded) -> Findings:
-    engine._pictured = 0  # as if some seconds had passed
+    assert engine._vectors
+    engine._vectors._looked = 0  # as if some seconds had passed
     return await engine.search(QUESTION, for_whom=USAGER)
 
 
@@ -88,7 +89,7 @@ async def test_new_vectors_are_made_beside_and_switched_to(
     assert not new.lacks_vectors()
     assert models(new) == {new.embedder.model}  # type: ignore[union-attr]
     assert await ask_it(new) == await ask_it(alone)
-    assert (await ask_it(new)).evidence.cosine != before.evidence.cosine
+    assert (await ask_it(new)).evidence.model != before.evidence.model
     after = await ask_it(old)
     assert after.evidence.cosine is None
     assert found(after)[0] == "cantine"
