@@ -133,7 +133,7 @@ def vectors(corpus: Corpus) -> System:
 
     model = E5(corpus.data / "models" / "e5")
     library = Library(corpus.data / "index" / "library.sqlite")
-    rows = [(sheet, vector) for key, sheet, vector in library.vectors(model.model) if not key.endswith("title")]
+    rows = [(sheet, vector) for page in library.vectors(model.model) for _, sheet, vector in page.passages]
     table = np.stack([np.frombuffer(vector, np.float16) for _, vector in rows]).astype(np.float32)
 
     def search(lines: Sequence[Line]) -> Iterable[Ranking]:

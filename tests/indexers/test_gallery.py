@@ -1,50 +1,22 @@
 """Vectors beyond those compared exactly: a picture on disk, true of what still exists, and the newest beside it."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from indexers.e5.encoder import E5
 from indexers.embedded import Embedded
 from indexers.engine import Scope
-from indexers.french import terms
-from ports.embedding import Vectors
 from ports.knowledge import Passage
-from tests.indexers.contract import KnowledgeContract, Put, found
+from tests.indexers.contract import Another, VectorsContract, found
+from tests.indexers.elastic.vectors import Words
 from tests.indexers.town import AGENT, TEXTS, TODAY, USAGER, document
-
-WIDTH = 768
-
-
-class Words:
-    """Vectors made of words: each has a direction of its own."""
-
-    width = WIDTH
-
-    def __init__(self, model: str = "words") -> None:
-        self.model = model
-
-    async def question(self, text: str) -> Vectors:
-        return self.passages([text])[0]
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self._vector(text) for text in texts])
-
-    def _vector(self, text: str) -> Vectors:
-        total = np.ones(WIDTH) / 8 + sum(map(self._direction, terms(text)), np.zeros(WIDTH))
-        return np.asarray(total / np.linalg.norm(total), np.float32)
-
-    def _direction(self, term: str) -> Vectors:
-        seed = int.from_bytes(blake2b((self.model + term).encode(), digest_size=8).digest())
-        return np.random.default_rng(seed).standard_normal(WIDTH, np.float32)
 
 
 def open_engine(folder: Path, exact: int = 0, model: str = "words") -> Embedded:
-    return Embedded(folder, Words(model), today=lambda: TODAY, exact=exact)
+    return Embedded(folder, Words(model, width=768), today=lambda: TODAY, exact=exact)
 
 
 def many(count: int) -> list:  # type: ignore[type-arg]
@@ -60,7 +32,7 @@ def many(count: int) -> list:  # type: ignore[type-arg]
     return made
 
 
-class TestPictured(KnowledgeContract):
+class TestPictured(VectorsContract):
     """The whole contract with every vector in a picture."""
 
     @pytest.fixture
@@ -70,12 +42,8 @@ class TestPictured(KnowledgeContract):
         engine.close()
 
     @pytest.fixture
-    def put(self, engine: Embedded) -> Put:
-        def put_and_embed(changed, dropped):  # type: ignore[no-untyped-def]
-            engine.replace(changed, dropped)
-            engine.embed()
-
-        return put_and_embed
+    def another(self, tmp_path: Path) -> Another:
+        return lambda: open_engine(tmp_path)
 
 
 async def compared(engine: Embedded, question: str, person=USAGER, day: dt.date = TODAY):  # type: ignore[no-untyped-def]
