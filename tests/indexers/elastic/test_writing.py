@@ -128,6 +128,7 @@ def test_an_overloaded_cluster_is_waited_for(
     node: Node, cluster: Cluster, open_engine: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transfer, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(transfer, "_LONGEST_PAUSE", 0.05)
     with Front(node.port).serving() as front:
         engine = open_engine(where=replace(cluster, urls=(front.url,)))
         front.overloaded = 5
