@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         """Where the commune's configuration stands."""
         return self.communes / self.commune
 
+    def hidden(self, key: str) -> dict[str, str]:
+        """Return the secrets of a connector or a source, option → value."""
+        return {name: value.get_secret_value() for name, value in self.secrets.get(key, {}).items()}
+
     def teams(self) -> TeamsSettings:
         """Return what the Teams channel must know.
 

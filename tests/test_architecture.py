@@ -14,6 +14,7 @@ ARROWS = {
     "hr_it_connectors": {"ports"},
     "skills": {"ports"},
     "bot": {"skills", "ports"},
+    "assembly": {"bot", "skills", "ports", "indexers", "hr_it_connectors"},
 }
 """Room → the rooms that it may import. `app.py` may import them all."""
 

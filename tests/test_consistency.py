@@ -13,7 +13,7 @@ from ports import errors
 from skills import spec
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("ports", "bot", "skills", "indexers", "hr_it_connectors")
+ROOMS = ("assembly", "ports", "bot", "skills", "indexers", "hr_it_connectors")
 AGENTS = {"etat_civil", "rendez_vous", "urbanisme", "social", "scolaire", "dechets", "mobilite", "intranet"}
 ACCENT = re.compile("[à-öø-ÿœÀ-ÖØ-ÞŒ]")
 

@@ -13,10 +13,12 @@ import pytest
 import yaml
 
 import app
+from assembly.knowledge import sources
 from bot import cli
 from bot import commune as communes
 from bot.configuration import ConfigurationError
 from bot.settings import Settings
+from indexers import e5
 from indexers.embedded import Embedded
 from tests.acceptance.conftest import ROOT
 from tests.hr_it_connectors.servers import free_port, wait_until
@@ -43,7 +45,7 @@ class Town:
         }  # fmt: skip
         for name, value in self.environment.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(app.e5, "find", lambda folder: None)
+        monkeypatch.setattr(e5, "find", lambda folder: None)
         self.data = home / "data"
         self._capsys = capsys
 
@@ -156,7 +158,7 @@ def test_the_server_indexes_a_source_again_when_it_is_due(town: Town, dav: Dav) 
 def test_a_mistake_is_told_in_french_with_its_place(source: dict[str, object], said: list[str]) -> None:
     commune = communes.Commune(nom="Essai", contacts={}, sources=(source,))
     with pytest.raises(ConfigurationError) as error:
-        app.sources(Settings(), commune)
+        sources(Settings(), commune)
     for words in said:
         assert words in str(error.value)
 
@@ -164,4 +166,4 @@ def test_a_mistake_is_told_in_french_with_its_place(source: dict[str, object], s
 def test_two_sources_of_one_name() -> None:
     site = {"site": "https://valmont.example", "nom": "site"}
     with pytest.raises(ConfigurationError, match="même nom : site"):
-        app.sources(Settings(), communes.Commune(nom="Essai", contacts={}, sources=(site, site)))
+        sources(Settings(), communes.Commune(nom="Essai", contacts={}, sources=(site, site)))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-import app
+from assembly.house import house
+from assembly.indexing import index, vectors
 from bot import settings
 from bot.settings import Settings
 from indexers.e5.encoder import E5
@@ -50,18 +51,18 @@ async def test_a_server_that_is_down_when_indexing_and_back_later(
     env: Settings, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.down = True
-    assert await app.index(env, EVERYTHING) == 1
+    assert await index(env, EVERYTHING) == 1
     told = capsys.readouterr()
     assert "1 ajouté" in told.out
     assert "relancez : python app.py vectors" in told.err
-    async with app.house(env) as built:
+    async with house(env) as built:
         found = await built.knowledge.search("patinoire", for_whom=USAGER)
         assert [hit.passage.title for hit in found.hits] == ["Patinoire"]
         assert found.evidence.model == ""
 
     server.down = False
-    assert await app.vectors(env, EVERYTHING) == 0
-    async with app.house(env) as built:
+    assert await vectors(env, EVERYTHING) == 0
+    async with house(env) as built:
         found = await built.knowledge.search("patinoire", for_whom=USAGER)
         assert found.evidence.model == f"openai|{server.url}|mots||8000"
         assert isinstance(built.guichet.understanding._embedder, E5)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-import app
+from assembly.knowledge import embedder
 from bot import commune as communes
 from bot.configuration import ConfigurationError, told
 from bot.settings import Settings
@@ -32,7 +32,7 @@ def build(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         env = Settings(_env_file=None)  # type: ignore[call-arg]
         if "openai" not in str(vecteurs):
             env = env.model_copy(update={"secrets": {}})
-        return app.embedder(env, communes.load(tmp_path))
+        return embedder(env, communes.load(tmp_path))
 
     return built
 

@@ -1,0 +1,1 @@
+"""Puts the rooms together: the one place, with `app.py`, that knows them all. Nothing here is global."""

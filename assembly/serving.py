@@ -1,0 +1,145 @@
+"""The server: channels, checks, and what goes on behind as long as it runs."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from functools import partial
+
+from aiohttp import web
+
+from assembly.house import ROOT, House, deadlines, house
+from assembly.knowledge import schedule, sources
+from bot import configuration, server
+from bot.channels.teams.endpoint import Teams
+from bot.commune import Commune
+from bot.configuration import ConfigurationError
+from bot.documents.deadlines import Deadlines
+from bot.rounds import repeat
+from bot.schedule import Schedule
+from bot.settings import Settings
+from ports.errors import Unavailable
+from ports.people import Audience
+from skills.tools import paris_today
+
+_ROUND_SECONDS = 30
+"""How often the server looks for old conversations, and for passages that lack vectors."""
+_DEADLINE_SECONDS = 3600
+"""How often it looks for documents that expire."""
+
+log = logging.getLogger("guichet")
+
+
+async def run(env: Settings, args: argparse.Namespace) -> int:
+    """Index what the commune's sources hold, then serve; local exactly when no app id is set."""
+    if await _child("index", "--no-wait"):
+        log.warning("%s", configuration.sentence("index_incomplet"))
+    return await serve(env, argparse.Namespace(local=not env.microsoft_app_id))
+
+
+async def serve(env: Settings, args: argparse.Namespace) -> int:
+    """Serve the channels until interrupted."""
+    teams_settings = env.teams()
+    if not args.local and not teams_settings.app_id:
+        raise ConfigurationError.of("sans_identite")
+    async with house(env) as built:
+        teams = Teams(teams_settings, built.guichet, local=args.local)
+        runner = web.AppRunner(_application(env, built, teams, local=args.local), access_log=None)
+        await runner.setup()
+        host = "127.0.0.1" if args.local else None
+        try:
+            await web.TCPSite(runner, host, env.port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise ConfigurationError.of("port_pris", port=env.port) from error
+        _greet(env, built.guichet.commune, local=args.local)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+            await teams.close()
+    return 0
+
+
+def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> web.Application:
+    commune, tools_ = built.guichet.commune, built.guichet.tools
+    checks = {
+        "elasticsearch" if env.elasticsearch_url else "index": built.knowledge.check,
+        "tickets": tools_.ticketing.check,
+        "conges": tools_.leave.check,
+        "annuaire": tools_.directory.check,
+    }
+    facts = {
+        **{name: configuration.sentence(f"etat_{name}") for name in (*checks, "ok")},
+        "commune": commune.nom,
+        "mode": configuration.sentence("mode_local" if local else "mode_teams"),
+        "address": f"http://127.0.0.1:{env.port}",
+        "example": (commune.exemples.get(Audience.AGENT) or ("",))[0],
+        "version": _version(),
+        "documents": str(built.knowledge.library.count()[0]),
+    }
+    ending = deadlines(env, built)
+    due = schedule(env, sources(env, commune))
+    return server.application(teams.routes(), checks, facts, lambda: _background(built, due, ending))
+
+
+async def _background(built: House, schedule: Schedule, ending: Deadlines) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(repeat("forgetting", partial(_forget, built), _ROUND_SECONDS))
+        group.create_task(repeat("vectors", partial(_complete, built), _ROUND_SECONDS))
+        group.create_task(repeat("deadlines", partial(_tell, ending), _DEADLINE_SECONDS))
+        group.create_task(repeat("scheduled indexing", partial(_index_again, schedule), _ROUND_SECONDS))
+
+
+async def _index_again(schedule: Schedule) -> None:
+    """Have the sources that are due indexed, in a process of its own."""
+    if names := schedule.due():
+        await _child("index", "--no-wait", *(f"--source={name}" for name in names))
+        schedule.stamp(names)
+
+
+async def _tell(ending: Deadlines) -> None:
+    """Tell owners what expires."""
+    await ending.tell(paris_today())
+
+
+async def _forget(built: House) -> None:
+    """Forget old conversations."""
+    await built.memory.forget(built.guichet.commune.conservation)
+
+
+async def _complete(built: House) -> None:
+    """Have missing vectors made behind, in a process that gives its memory back."""
+    if built.knowledge.lacks_vectors() and (await _child("vectors") or built.knowledge.lacks_vectors()):
+        raise Unavailable("passages still lack their vectors")
+
+
+async def _child(command: str, *options: str) -> int:
+    """Run another command of ours; it ends with us."""
+    process = await asyncio.create_subprocess_exec(sys.executable, str(ROOT / "app.py"), command, *options)
+    try:
+        return await process.wait()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
+
+
+def _greet(env: Settings, commune: Commune, *, local: bool) -> None:
+    python = os.path.relpath(sys.executable)
+    lines = [configuration.sentence("pret", adresse=f"http://127.0.0.1:{env.port}", commune=commune.nom)]
+    lines.append(configuration.sentence("mode_local" if local else "mode_teams"))
+    lines += [
+        f"  {python} app.py ask {_quoted(example)} --as agent" for example in commune.exemples.get(Audience.AGENT, ())
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '\\"') + '"'
+
+
+def _version() -> str:
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+    return next(line.split('"')[1] for line in lines if line.startswith("version"))
