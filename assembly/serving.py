@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import sys
 from functools import partial
 
@@ -39,7 +41,7 @@ async def run(env: Settings, args: argparse.Namespace) -> int:
 
 
 async def serve(env: Settings, args: argparse.Namespace) -> int:
-    """Serve the channels until interrupted."""
+    """Serve the channels until interrupted, or told to end (SIGTERM: systemd, Docker)."""
     teams_settings = env.teams()
     if not args.local and not teams_settings.app_id:
         raise ConfigurationError.of("sans_identite")
@@ -55,11 +57,19 @@ async def serve(env: Settings, args: argparse.Namespace) -> int:
             raise ConfigurationError.of("port_pris", port=env.port) from error
         _greet(env, built.guichet.commune, local=args.local)
         try:
-            await asyncio.Event().wait()
+            await _told_to_end()
         finally:
             await runner.cleanup()
             await teams.close()
     return 0
+
+
+async def _told_to_end() -> None:
+    ending = asyncio.Event()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: interrupted by the keyboard alone
+            asyncio.get_running_loop().add_signal_handler(signal_, ending.set)
+    await ending.wait()
 
 
 def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> web.Application:

@@ -155,6 +155,7 @@ def test_a_local_server_listens_to_this_machine_only_and_says_so(fresh: CommandL
         finally:
             server.terminate()
     assert "127.0.0.1" in said[1]
+    assert server.returncode == 0  # it closed what it had open
 
 
 def test_the_help_is_in_french(fresh: CommandLine) -> None:

@@ -109,7 +109,7 @@ async def test_a_source_that_does_not_answer_is_said_and_the_others_are_read(tow
 
 async def test_what_is_true_of_many_is_not_said_a_thousand_times(town: Town, dav: Dav) -> None:
     for number in range(50):
-        put(dav.folder / f"photo{number}.jpg", b"x")
+        put(dav.folder / f"musique{number}.mp3", b"x")
     town.write(share(dav))
     _, _, complaints = await town.index()
     lines = complaints.strip().splitlines()
