@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from indexers import fusion
-from indexers.engine import Index, Scope, owner
+from indexers.choosing import order
+from indexers.engine import Index, Rankings, Scope, owner
 from indexers.evidence import gather, rarities, term_weights
 from indexers.glossary import french
 from indexers.highlights import units
@@ -20,8 +21,8 @@ from ports.people import Person
 
 _PER_DOCUMENT = 3
 """Passages returned of one document at most."""
-_QUOTED = 4
-"""Documents whose best passage is cut into units, all passages of the first: no answer quotes more."""
+_QUOTED, _CONSIDERED = 4, 10
+"""Documents whose passages are read to choose among them (no answer quotes more), and how many of each."""
 _WITHIN_DOCUMENT = 0.01
 """Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
 _RECENT = 256
@@ -83,24 +84,41 @@ class Searcher:
         speller, translated = self._index.speller, language != FRENCH
         query = Query.of(question, speller, language)
         found = await self._index.rank(query, vector, scope)
-        lexical = self._weights.lexical(rarities(query, speller).values(), translated=translated)
+        rarity = rarities(query, speller)
+        lexical = self._weights.lexical(rarity.values(), translated=translated)
         documents = fusion.fuse_documents(found, self._weights, lexical=lexical)
         leading = sorted(documents, key=lambda document: -documents[document])[:top]
-        chosen = _choose(leading, fusion.fuse_passages(found, leading, translated=translated))
-        texts = await self._index.passages([passage for of in chosen.values() for passage, _ in of])
-        hits = _hits(chosen, documents, texts, term_weights(query, speller) if lexical else {})
+        likely = _likely(leading, fusion.fuse_passages(found, leading, translated=translated))
+        texts = await self._index.passages([passage for of in likely.values() for passage, _ in of])
+        for document in leading[:_QUOTED]:
+            likely[document] = _reordered(likely[document], texts, found, query, rarity)
+        chosen = {document: of[:_PER_DOCUMENT] for document, of in likely.items()}
+        hits = _hits(chosen, documents, texts, term_weights(query, speller))
         model = self._embedder.model if self._embedder and found.cosines else ""
         return Findings(tuple(hits), replace(gather(query, hits, found, speller), model=model))
 
 
-def _choose(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, list[tuple[str, float]]]:
-    """Return document → its best (passage, score), documents in order."""
-    chosen: dict[str, list[tuple[str, float]]] = {document: [] for document in leading}
+Scored = list[tuple[str, float]]
+"""(passage id, score) of one document, best first."""
+
+
+def _likely(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, Scored]:
+    """Return document → its likeliest passages, documents in order; more of those that may be quoted."""
+    likely: dict[str, Scored] = {document: [] for document in leading}
+    room = dict.fromkeys(leading, _PER_DOCUMENT) | dict.fromkeys(leading[:_QUOTED], _CONSIDERED)
     for passage in sorted(passages, key=lambda passage: -passages[passage]):
-        of = chosen.get(owner(passage))
-        if of is not None and len(of) < _PER_DOCUMENT:
-            of.append((passage, passages[passage]))
-    return chosen
+        document = owner(passage)
+        if len(likely.get(document, ())) < room.get(document, 0):
+            likely[document].append((passage, passages[passage]))
+    return likely
+
+
+def _reordered(
+    of: Scored, texts: Mapping[str, Passage], found: Rankings, query: Query, rarity: Mapping[str, float]
+) -> Scored:
+    cosines = found.cosines.passages if found.cosines else {}
+    held = [texts[passage] for passage, _ in of if passage in texts]
+    return order(held, {p.id: cosines[p.id] for p in held if p.id in cosines}, query, rarity)
 
 
 def _hits(

@@ -1,0 +1,33 @@
+"""The passages of one document, told apart by what they do not share."""
+
+from indexers.choosing import order
+from indexers.query import Query
+from indexers.spelling import Speller
+from ports.knowledge import Passage
+
+
+def passage(number: int, heading: str, text: str) -> Passage:
+    return Passage(f"identite#{number}", "identite", "Carte d'identité", text, ("usager",), (heading,))
+
+
+PASSAGES = [
+    passage(1, "Durée", "La carte d'identité est valable dix ans. Carte, identité : voir le titre."),
+    passage(2, "Pièces à présenter", "Le demandeur apporte un justificatif de domicile."),
+    passage(3, "Retrait", "La carte d'identité se retire au guichet."),
+]
+QUERY = Query({"cart": {"cart": 1.0}, "identit": {"identit": 1.0}, "papi": {"papi": 1.0, "piec": 0.2}}, ())
+RARITY = {"cart": 2.0, "identit": 2.0, "papi": 2.0}
+
+
+def test_a_word_that_all_passages_hold_tells_nothing() -> None:
+    assert order(PASSAGES, {}, QUERY, RARITY)[0][0] == "identite#2"
+
+
+def test_meaning_decides_between_equals() -> None:
+    cosines = {"identite#1": 0.70, "identite#2": 0.70, "identite#3": 0.80}
+    ranked = [ident for ident, _ in order(PASSAGES, cosines, Query({}, ()), {})]
+    assert ranked[0] == "identite#3"
+
+
+def test_a_question_without_a_known_word_is_no_error() -> None:
+    assert {score for _, score in order(PASSAGES, {}, Query.of("zzz", Speller({})), {})} == {0.0}
