@@ -44,4 +44,4 @@ def _said(passage: Passage, query: Query) -> dict[str, float]:
 
 def _local(word: str, said: Collection[Mapping[str, float]]) -> float:
     held = sum(word in words for words in said)
-    return math.log(1 + len(said) / (held + 0.5)) if held else 0.0
+    return math.log((1 + len(said)) / (0.5 + held)) if held else 0.0

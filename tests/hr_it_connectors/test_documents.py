@@ -16,10 +16,10 @@ def test_each_product_has_a_short_document_whose_example_is_valid(product: str) 
     text = (DOCUMENTS / f"{product}.md").read_text(encoding="utf-8")
     assert text.count("\n") <= 40
     example = yaml.safe_load(text.split("```yaml\n")[1].split("```")[0])
-    secrets = {"mot_de_passe": "secret"} if product == "ldap" else {}
+    secrets = {"mot_de_passe": "secret"} if product in ("ldap", "smtp") else {}
     for capability, chosen in example["connecteurs"].items():
         options = {**chosen.get("options", {}), **secrets}
-        assert load(capability, chosen["produit"], options, engine=None, folder=Path())
+        assert load(capability, chosen["produit"], options, engine=None, folder=Path(), wording=str)
     assert {capability for capability, products in CONNECTORS.items() if product in products} == set(
         example["connecteurs"]
     )

@@ -14,6 +14,7 @@ PASSAGES = [
     passage(1, "Durée", "La carte d'identité est valable dix ans. Carte, identité : voir le titre."),
     passage(2, "Pièces à présenter", "Le demandeur apporte un justificatif de domicile."),
     passage(3, "Retrait", "La carte d'identité se retire au guichet."),
+    passage(4, "Prix", "La première carte d'identité est gratuite."),
 ]
 QUERY = Query({"cart": {"cart": 1.0}, "identit": {"identit": 1.0}, "papi": {"papi": 1.0, "piec": 0.2}}, ())
 RARITY = {"cart": 2.0, "identit": 2.0, "papi": 2.0}
