@@ -57,3 +57,13 @@ def _said(question: str, language: str) -> list[str]:
         return list(dict.fromkeys(content_words(" ".join(french(question, language)))))
     stop = stop_words()
     return list(dict.fromkeys(word for word in spelt_out(words(question)) if word not in stop))
+
+
+def mended(question: str, speller: Speller) -> str:
+    """Return a French question with its unknown words repaired, folded; nothing when none needs to be, or can be."""
+    stop, whole, changed = stop_words(), list[str](), False
+    for word in words(question):
+        known = [word] if word in stop else speller.repair(word)
+        changed = changed or known not in ([word], [])
+        whole += known or [word]
+    return " ".join(whole) if changed else ""

@@ -13,7 +13,7 @@ from indexers.engine import Index, Rankings, Scope, owner
 from indexers.evidence import gather, rarities, term_weights
 from indexers.glossary import french
 from indexers.highlights import units
-from indexers.query import FRENCH, Query
+from indexers.query import FRENCH, Query, mended
 from ports.embedding import Embedder, Vectors
 from ports.errors import PortError
 from ports.knowledge import Findings, Hit, Passage
@@ -29,6 +29,8 @@ _RECENT = 256
 """Questions whose findings are kept, 4 MB: a town hall is asked the same things all day."""
 _GLOSSARY_PULL = 0.25
 """Weight of the vector of a glossary's words beside that of the question in its own language (measured)."""
+_MENDED_PULL = 1.0
+"""The same for a French question whose spelling was mended: +3 points at the first rank with typos, none lost without."""
 
 Asked = tuple[str, Scope, int, str]
 """What a search depends on: question, eyes and day, top, language."""
@@ -64,7 +66,7 @@ class Searcher:
         return found
 
     async def _vector(self, question: str, language: str) -> Vectors | None:
-        """Return the vector of the question, drawn a little towards what a glossary says of it in French.
+        """Return the vector of the question, drawn towards that of what it says otherwise.
 
         None when the model does not answer, which it says in the log itself: the next time it may.
         """
@@ -72,13 +74,20 @@ class Searcher:
             return None
         try:
             asked = await self._embedder.question(question)
-            if not (said := french(question, language)):
+            said, pull = self._said_otherwise(question, language)
+            if not said:
                 return asked
-            drawn: Vectors = asked + _GLOSSARY_PULL * await self._embedder.question(" ".join(said))
+            drawn: Vectors = asked + pull * await self._embedder.question(said)
         except PortError:
             return None
         drawn /= np.linalg.norm(drawn)
         return drawn
+
+    def _said_otherwise(self, question: str, language: str) -> tuple[str, float]:
+        """Return another phrasing and its weight beside the person's own: a glossary's words, or spelling mended."""
+        if language != FRENCH:
+            return " ".join(french(question, language)), _GLOSSARY_PULL
+        return mended(question, self._index.speller), _MENDED_PULL
 
     async def _search(self, question: str, vector: Vectors | None, scope: Scope, top: int, language: str) -> Findings:
         speller, translated = self._index.speller, language != FRENCH

@@ -12,6 +12,7 @@ _LONG_WORD = 9
 """From this length on, two mistakes are repaired instead of one (measured on French questions with typos)."""
 _SHORT_WORD = 4
 """Below this length a word is never repaired: its neighbours are too many."""
+_REMEMBERED = 4096
 _VOWELS = frozenset("aeiouyh")
 
 
@@ -23,6 +24,7 @@ class Speller:
         self._documents = vocabulary
         self._stems: dict[str, int] = defaultdict(int)
         self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._repaired: dict[str, list[str]] = {}
         for word, count in vocabulary.items():
             self._stems[stem(word)] += count
             if not any(letter.isdigit() for letter in word):
@@ -39,10 +41,17 @@ class Speller:
     def repair(self, word: str) -> list[str]:
         """Return the known words meant by `word`: itself, cut from a glued article, split in two, or its nearest neighbour.
 
-        An empty list: the documents know no such word.
+        An empty list: the documents know no such word. Cheap to call twice in a row with the same words.
         """
         if self.knows(word):
             return [word]
+        if word not in self._repaired:
+            if len(self._repaired) >= _REMEMBERED:
+                self._repaired.clear()
+            self._repaired[word] = self._meant(word)
+        return self._repaired[word]
+
+    def _meant(self, word: str) -> list[str]:
         unglued = self._without_article(word) or self._split(word)
         if unglued:
             return unglued

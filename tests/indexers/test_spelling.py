@@ -2,6 +2,7 @@
 
 import pytest
 
+from indexers.query import mended
 from indexers.spelling import Speller
 
 VOCABULARY = {
@@ -45,3 +46,17 @@ def test_repair(speller: Speller, word: str, repaired: list[str]) -> None:
 
 def test_an_empty_vocabulary_knows_nothing() -> None:
     assert Speller({}).repair("ecole") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Comment sfefectue le partage des biens ?", "comment effectue le partage des biens"),
+        ("Comment s'effectue le partage ?", ""),
+        ("partage zzzzz", ""),
+        ("", ""),
+    ],
+)
+def test_a_question_is_mended_only_when_it_needs_to_be(question: str, whole: str) -> None:
+    speller = Speller({"effectue": 3, "partage": 5, "biens": 4}, 10)
+    assert mended(question, speller) == whole
