@@ -87,11 +87,15 @@ COMMANDS = {
 def main() -> int:
     """Run one command; what an administrator must mend is said in one sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("guichet").setLevel(logging.INFO)
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # each attempt that failed, with its stack
     # A product of matrices as small as ours is a hundred times slower when it waits for a second thread of a busy machine.
     threadpool_limits(1, user_api="blas")
     args = cli.parse()
+    if args.command in (
+        "run",
+        "serve",
+    ):  # the journal of turns is the server's: a person in a terminal reads the answers
+        logging.getLogger("guichet").setLevel(logging.INFO)
     try:
         return asyncio.run(COMMANDS[args.command](settings.load(), args))
     except ConfigurationError as error:

@@ -5,9 +5,11 @@ import asyncio
 import contextlib
 import logging
 import os
+import shlex
 import signal
 import sys
 from functools import partial
+from pathlib import Path
 
 from aiohttp import web
 
@@ -137,7 +139,8 @@ async def _child(command: str, *options: str) -> int:
 
 
 def _greet(env: Settings, commune: Commune, *, local: bool) -> None:
-    python = os.path.relpath(sys.executable)
+    elsewhere = f"GUICHET_DATA={shlex.quote(str(env.data))} " if env.data != Path("var") else ""
+    python = elsewhere + os.path.relpath(sys.executable)
     lines = [configuration.sentence("pret", adresse=f"http://127.0.0.1:{env.port}", commune=commune.nom)]
     lines.append(configuration.sentence("mode_local" if local else "mode_teams"))
     lines += [

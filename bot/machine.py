@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, TextIO
 
 from bot.channels.contract import Assistant
+from bot.configuration import sentence
 from bot.message import Message, Sender
 from bot.understanding.understanding import Understanding
 from ports.knowledge import Knowledge
@@ -98,7 +99,7 @@ async def stream(lines: Iterable[str], answer: Answer, out: TextIO, errors: Text
         if ident is None:
             malformed += 1
             if malformed <= _MALFORMED_SHOWN:
-                errors.write(f"ligne {number} : {text}\n")
+                errors.write(sentence("ligne_mal_formee", numero=number, raison=sentence(f"ligne_{text}")) + "\n")
             continue
         out.write(json.dumps({"id": ident, **await answer(str(ident), text)}, ensure_ascii=False) + "\n")
         out.flush()
@@ -112,8 +113,10 @@ async def _read(lines: Iterable[str]) -> AsyncIterator[tuple[int, Any, str]]:
         try:
             content = json.loads(line)
             yield number, content["id"], _text(content["text"])
-        except (ValueError, KeyError, TypeError) as error:
-            yield number, None, type(error).__name__
+        except ValueError:
+            yield number, None, "pas_json"
+        except (KeyError, TypeError):
+            yield number, None, "incomplete"
 
 
 def _text(value: object) -> str:

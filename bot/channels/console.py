@@ -7,26 +7,30 @@ from dataclasses import replace
 
 from bot.channels.contract import Assistant
 from bot.channels.tables import Rows, drawn
+from bot.configuration import sentence
 from bot.machine import message
 from bot.message import Message
 from ports.people import Audience
-from skills.contract import Card, Citation, Reply
+from skills.contract import Button, Card, Citation, Reply
 
 Say = Callable[[str], None]
+_ENDS = frozenset({"quitter", "exit", "quit"})
 _GAP = "   "
 _WIDEST = 100
 """Characters of a line of a table: what most terminals show."""
 
 
 async def converse(assistant: Assistant, audience: Audience, say: Say, prompt: str = "> ") -> None:
-    """Talk until the end of input. A number chooses a button of the last card."""
+    """Talk until « quitter » or the end of input. A number chooses a button of the last card."""
     opening = message("", audience, f"console:{secrets.token_hex(8)}")
     last = await assistant.welcome(opening)
-    say(show(last))
+    say(f"{show(last)}\n\n{sentence('console_fin')}")
     while True:
         try:
             said = (await asyncio.to_thread(input, prompt)).strip()
         except (EOFError, KeyboardInterrupt):
+            return
+        if said.lower() in _ENDS:
             return
         if said:
             last = await assistant.turn(_message(opening, said, last))
@@ -34,7 +38,7 @@ async def converse(assistant: Assistant, audience: Audience, say: Say, prompt: s
 
 
 def _message(opening: Message, said: str, last: Reply) -> Message:
-    buttons = last.card.buttons if last.card else ()
+    buttons = _buttons(last.card) if last.card else []
     if said.isdecimal() and 0 < int(said) <= len(buttons):
         button = buttons[int(said) - 1]
         return replace(opening, value=button.data) if button.data else replace(opening, text=button.label)
@@ -71,4 +75,10 @@ def _source(citation: Citation) -> str:
 
 def _card(card: Card) -> str:
     # The text already says the facts.
-    return "\n".join(f"({number}) {button.label}" for number, button in enumerate(card.buttons, 1))
+    return "\n".join(f"({number}) {button.label}" for number, button in enumerate(_buttons(card), 1))
+
+
+def _buttons(card: Card) -> list[Button]:
+    """Return the buttons to offer: not the one that submits a card's inputs, which a terminal doesn't show."""
+    submits = next((button for button in card.buttons if button.data), None) if card.inputs else None
+    return [button for button in card.buttons if button is not submits]
