@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from indexers.library import Document, Life
@@ -136,6 +137,7 @@ class Engine(Knowledge, Protocol):
         """Release what it holds open."""
 
 
+@lru_cache(1 << 15)
 def owner(passage: str) -> str:
     """Return the document of a passage: its id begins with it."""
     return passage.rpartition("#")[0]

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexers.approximate import Bits, Near
+from indexers.approximate import Bits, Near, Places
 from indexers.engine import Cosines, Scope
 from indexers.library import Document, Page
 from indexers.moments import Moments
@@ -23,9 +23,9 @@ from ports.embedding import Vectors
 
 _ROWS_A_DOCUMENT = 4
 """Passages looked at for each document wanted: the nearest of them are often of the same few documents."""
+_BEST_OF_A_DOCUMENT = 4
 _SCOPES = 16
 """Views kept: a few audiences, a day or two. A million passages take 125 kB each."""
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,9 @@ class Picture:
 
     def __init__(self, folder: Path) -> None:
         self._numbers, self._starts = np.load(folder / "numbers.npy"), np.load(folder / "starts.npy")
+        self._sizes = np.diff(self._starts)
         self._ids, self._keys = _Names(folder / "ids"), _Names(folder / "keys")
-        self._passages, self._titles = Near(folder / "passages.faiss"), Near(folder / "titles.faiss")
+        self._passages, self._titles = Near(folder / "passages"), Near(folder / "titles")
         self._passage_moments, self._title_moments = Moments.load(folder / "passages"), Moments.load(folder / "titles")
         self._rights = Rights(json.loads((folder / "labels.json").read_text("utf-8")), np.load(folder / "rights.npy"))
         self._living = _Living(np.zeros(len(self._numbers), np.bool_))
@@ -83,7 +84,7 @@ class Picture:
             return None
         return Cosines(
             self._cosines_of_passages(question, chosen),
-            dict(zip(self._ids.at(chosen), (self._titles.rows(chosen) @ question).tolist(), strict=True)),
+            dict(zip(self._ids.at(chosen), self._titles.cosines(question, chosen).tolist(), strict=True)),
             self._passage_moments.spread(question),
             self._title_moments.spread(question),
         )
@@ -92,7 +93,7 @@ class Picture:
         living = self._living
         if (known := living.views.get(scope)) is None:
             allowed = self._rights.allow(scope) & living.documents
-            rows = np.repeat(allowed, np.diff(self._starts))
+            rows = np.repeat(allowed, self._sizes)
             known = _View(allowed, _bits(allowed), _bits(rows), float(rows.mean()))
             if len(living.views) >= _SCOPES:
                 living.views.clear()
@@ -107,8 +108,14 @@ class Picture:
         return np.asarray(places[there], np.int64)
 
     def _cosines_of_passages(self, question: Vectors, documents: Places) -> dict[str, float]:
-        rows = np.concatenate([np.arange(self._starts[place], self._starts[place + 1]) for place in documents])
-        return dict(zip(self._keys.at(rows), (self._passages.rows(rows) @ question).tolist(), strict=True))
+        """Return those of the best passages of each document: no more of one are ever shown."""
+        sizes = self._sizes[documents]
+        first = np.cumsum(sizes) - sizes
+        rows = np.arange(sizes.sum()) + np.repeat(self._starts[documents] - first, sizes)
+        cosines = self._passages.cosines(question, rows)
+        order = np.lexsort((-cosines, np.repeat(first, sizes)))
+        best = order[np.arange(len(order)) - np.repeat(first, sizes) < _BEST_OF_A_DOCUMENT]
+        return dict(zip(self._keys.at(rows[best]), cosines[best].tolist(), strict=True))
 
 
 def _bits(flags: NDArray[np.bool_]) -> Bits:
@@ -140,7 +147,7 @@ def draw(folder: Path, pages: Iterable[Page], width: int) -> None:
     for name in ("passages", "titles"):
         raw = folder / f"{name}.f16"
         rows = np.memmap(raw, np.float16, "r").reshape(-1, width)
-        Near.write(folder / f"{name}.faiss", rows)
+        Near.write(folder / name, rows)
         Moments.of(rows).save(folder / name)
         raw.unlink()
 
@@ -157,7 +164,7 @@ class _Names:
     """Strings by their place, memory-mapped: a million in memory would take 100 MB."""
 
     def __init__(self, path: Path) -> None:
-        self._text = np.load(path.with_suffix(".text.npy"), mmap_mode="r")
+        self._text = np.load(path.with_suffix(".text.npy"), mmap_mode="r").data
         self._ends = np.load(path.with_suffix(".ends.npy"), mmap_mode="r")
 
     @staticmethod
@@ -172,4 +179,4 @@ class _Names:
     def at(self, places: Places) -> Iterator[str]:
         """Yield the names at `places`."""
         for start, end in zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True):
-            yield self._text[start:end].tobytes().decode()
+            yield str(self._text[start:end], "utf-8")
