@@ -66,11 +66,12 @@ class Near:
         options = faiss.SearchParametersIVF(
             sel=faiss.IDSelectorBitmap(allowed), nprobe=min(clusters, 1 + int(_PROBED * clusters**0.5 / share))
         )
+        found: Places
         _, (found,) = self._index.search(question[None], int(_ROUGH * count), params=options)
-        rows: Places = found[found >= 0]
+        rows = found[found >= 0]
         return rows[np.argsort(-self.cosines(question, rows))[:count]]
 
     def cosines(self, question: Vectors, places: Places) -> Vectors:
         """Return those of the rows at `places`, to about 0.001."""
-        products: Vectors = self._bytes[places].astype(np.float32) @ (question * self._step)
-        return products + question @ self._mean
+        products = self._bytes[places].astype(np.float32) @ (question * self._step)
+        return np.asarray(products + question @ self._mean, np.float32)

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from indexers.engine import DOCUMENT_FIELDS, DOCUMENTS_DEEP, PASSAGE_FIELDS, PASSAGES_DEEP, Rankings, Scope, owner
-from indexers.french import vocabulary
+from indexers.french import analysed
 from indexers.gallery import EXACT, Gallery
 from indexers.lexical import Lexical
 from indexers.library import Document, Library
@@ -145,4 +145,4 @@ class Embedded:
 
 def _words_of(passages: Sequence[Passage]) -> set[str]:
     texts = {text for passage in passages for text in (passage.title, *passage.headings, passage.text)}
-    return vocabulary("\n".join(texts))
+    return {word for text in texts for word in analysed(text).words}

@@ -1,6 +1,10 @@
 """French text to search terms: accents folded, elisions cut, stop words dropped, stems."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -13,6 +17,7 @@ from ports.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}\b)")
+_ready: ContextVar[Mapping[str, "Analysed"]] = ContextVar("ready", default={})  # noqa: B039  # never changed
 _REMEMBERED = 1 << 15
 """Pieces of text (what stands between two spaces) whose words are kept, 10 MB: nineteen in twenty are met again."""
 
@@ -66,9 +71,38 @@ def terms(text: str) -> list[str]:
     return list(chain.from_iterable(map(_terms, _pieces(text))))
 
 
-def vocabulary(text: str) -> set[str]:
-    """Return the content words of `text`."""
-    return set(chain.from_iterable(map(_content_words, set(_pieces(text)))))
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What an index keeps of a text: its terms in order, separated by spaces, and its distinct content words."""
+
+    terms: str
+    words: frozenset[str]
+
+
+def analysed(text: str) -> Analysed:
+    """Return what an index keeps of `text`."""
+    return _ready.get().get(text) or _analysed(text)
+
+
+def analyse(texts: Iterable[str]) -> dict[str, Analysed]:
+    """Return text → what an index keeps of it, for another process to use in `having`."""
+    return {text: _analysed(text) for text in set(texts)}
+
+
+@contextmanager
+def having(ready: Mapping[str, Analysed]) -> Iterator[None]:
+    """Analyse nothing again of what is `ready`."""
+    token = _ready.set(ready)
+    try:
+        yield
+    finally:
+        _ready.reset(token)
+
+
+def _analysed(text: str) -> Analysed:
+    pieces = _pieces(text)
+    words = frozenset(chain.from_iterable(map(_content_words, set(pieces))))
+    return Analysed(" ".join(filter(None, map(_joined, pieces))), words)
 
 
 def _pieces(text: str) -> list[str]:
@@ -89,3 +123,8 @@ def _content_words(piece: str) -> tuple[str, ...]:
 @lru_cache(_REMEMBERED)
 def _terms(piece: str) -> tuple[str, ...]:
     return tuple(map(stem, _content_words(piece)))
+
+
+@lru_cache(_REMEMBERED)
+def _joined(piece: str) -> str:
+    return " ".join(_terms(piece))

@@ -6,7 +6,7 @@ from pathlib import Path
 import tantivy
 
 from indexers.engine import DOCUMENT_FIELDS, PASSAGE_FIELDS, Scope
-from indexers.french import terms
+from indexers.french import analysed
 from indexers.library import Document
 from ports.errors import Unavailable
 from ports.knowledge import Passage
@@ -137,16 +137,15 @@ class Lexical:
     def _add(
         self, writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: Document, passages: Sequence[Passage]
     ) -> None:
-        title, *texts = (_analysed(text) for text in (document.title, *(passage.text for passage in passages)))
+        title, *texts = (analysed(text).terms for text in (document.title, *(passage.text for passage in passages)))
         whole = {"title": title, "opening": "".join(texts[:1]), "body": " ".join(texts)}
         self.documents.add(writers[0], document.id, document, whole)
         for passage, text in zip(passages, texts, strict=True):
-            context = {"headings": " ".join((title, *map(_analysed, passage.headings))), "text": text}
+            context = {
+                "headings": " ".join((title, *(analysed(name).terms for name in passage.headings))),
+                "text": text,
+            }
             self.passages.add(writers[1], passage.id, document, context)
-
-
-def _analysed(text: str) -> str:
-    return " ".join(terms(text))
 
 
 def _delete(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: str) -> None:

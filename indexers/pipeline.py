@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from importlib import import_module
@@ -17,13 +17,14 @@ from haystack.document_stores.types import DuplicatePolicy
 
 from indexers.converters import FORMATS, RECORD
 from indexers.converters.conversion import Failure
+from indexers.french import Analysed, analyse, having
 from indexers.splitting import Passages
 from indexers.store import Store
 
-ALONE = 4
+ALONE = 2
 """Batches converted before other processes are started for those that follow: they take seconds to be ready."""
 
-Converted = tuple[list[Document], list[Failure]]
+Converted = tuple[list[Document], list[Failure], Mapping[str, Analysed]]
 
 
 class Conveyor:
@@ -67,9 +68,10 @@ class Conveyor:
             yield metas, self._write(converted.result())
 
     def _write(self, converted: Converted) -> list[Failure]:
-        passages, failures = converted
-        if passages:
-            self._writer.run(passages)
+        passages, failures, ready = converted
+        with having(ready):
+            if passages:
+                self._writer.run(passages)
         return failures
 
 
@@ -77,7 +79,14 @@ def _convert(streams: Sequence[ByteStream]) -> Converted:
     pipeline, converters = _pipeline()
     outputs = pipeline.run({"router": {"sources": streams}})
     failures = [failure for name in converters for failure in outputs.get(name, {}).get("failures", [])]
-    return outputs.get("splitter", {}).get("documents", []), failures
+    passages = outputs.get("splitter", {}).get("documents", [])
+    return passages, failures, analyse(text for passage in passages for text in _texts(passage))
+
+
+def _texts(passage: Document) -> Iterator[str]:
+    yield passage.meta.get("title", "")
+    yield from passage.meta["headings"]
+    yield passage.content or ""
 
 
 @cache
