@@ -23,8 +23,8 @@ from bot.documents.deadlines import Deadlines
 from bot.rounds import repeat
 from bot.schedule import Schedule
 from bot.settings import Settings
-from ports.errors import Unavailable
-from ports.people import Audience
+from ports.errors import PortError, Unavailable
+from ports.people import Audience, Person
 from skills.tools import paris_today
 
 _ROUND_SECONDS = 30
@@ -98,10 +98,20 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
 
 async def _background(built: House, schedule: Schedule, ending: Deadlines) -> None:
     async with asyncio.TaskGroup() as group:
+        group.create_task(_warm_up(built))
         group.create_task(repeat("forgetting", partial(_forget, built), _ROUND_SECONDS))
         group.create_task(repeat("vectors", partial(_complete, built), _ROUND_SECONDS))
         group.create_task(repeat("deadlines", partial(_tell, ending), _DEADLINE_SECONDS))
         group.create_task(repeat("scheduled indexing", partial(_index_again, schedule), _ROUND_SECONDS))
+
+
+async def _warm_up(built: House) -> None:
+    """Load what is only loaded once needed, half a second in all, before a person waits for it."""
+    with contextlib.suppress(PortError):  # the first question will say what is wrong
+        for audience, examples in built.guichet.commune.exemples.items():
+            for example in examples[:1]:
+                await built.guichet.understanding.understand(example, audience)
+                await built.knowledge.search(example, for_whom=Person("warm-up", audience), top=1)
 
 
 async def _index_again(schedule: Schedule) -> None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 
-from indexers.french import terms
+from indexers.french import term_set
 from indexers.query import Query
 from ports.knowledge import Passage
 
@@ -33,7 +33,7 @@ def order(
 
 def _said(passage: Passage, query: Query) -> dict[str, float]:
     """Return word of the question → how well the passage says it."""
-    text, headings = set(terms(passage.text)), set(terms(" ".join(passage.headings)))
+    text, headings = term_set(passage.text), term_set(" ".join(passage.headings))
     found = {}
     for word, names in query.words.items():
         whole = 1.0 if word in text or word in headings else _OTHER_NAME

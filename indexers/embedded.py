@@ -23,6 +23,8 @@ from ports.people import Person
 
 _BATCH = 64
 """Texts embedded between two writes: what an interruption can lose."""
+_READ = 4096
+"""Passages kept in memory, 8 MB, until something is written: the same ones answer most questions."""
 _DRAWN_EVERY = 400 * _BATCH
 """Texts embedded between two looks at whether a picture of them is due."""
 
@@ -48,6 +50,7 @@ class Embedded:
         self._vectors = Gallery(folder / "pictures", self.library, embedder, exact) if embedder else None
         self._generation = (-1, -1)
         self._refreshing = threading.Lock()
+        self._read: dict[str, Passage] = {}
         self.speller = Speller({})
 
     # Reading
@@ -77,7 +80,13 @@ class Embedded:
 
     async def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """See `Index.passages`."""
-        return self.library.passages(ids)
+        lacking = [ident for ident in ids if ident not in self._read]
+        if len(self._read) + len(lacking) > _READ:
+            self._read = {}
+            lacking = list(ids)
+        if lacking:
+            self._read |= self.library.passages(lacking)
+        return {ident: self._read[ident] for ident in ids if ident in self._read}
 
     async def refresh(self) -> tuple[int, int]:
         """See `Index.refresh`: another process may have written."""
@@ -91,6 +100,7 @@ class Embedded:
         with self._refreshing:
             rewritten = texts > self._generation[0]
             if rewritten:
+                self._read = {}
                 self._lexical.refresh()
                 self.speller = Speller(self.library.vocabulary(), self.library.count()[0])
             if generation > self._generation and self._vectors and not self._vectors.refresh(rewritten=rewritten):

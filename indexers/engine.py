@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from indexers.library import Document, Life
@@ -35,7 +35,7 @@ class Spread:
     deviation: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cosines:
     """What the vectors say of the candidates: all passages, and the title, of each."""
 
@@ -43,6 +43,11 @@ class Cosines:
     titles: Mapping[str, float]
     passage_spread: Spread
     title_spread: Spread
+
+    @cached_property
+    def nearest(self) -> Mapping[str, float]:
+        """Document → the cosine of its nearest passage."""
+        return best(self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,16 @@ class Engine(Knowledge, Protocol):
 
     def close(self) -> None:
         """Release what it holds open."""
+
+
+def best(passages: Mapping[str, float]) -> dict[str, float]:
+    """Return document → its best passage's score."""
+    found: dict[str, float] = {}
+    for passage, score in passages.items():
+        document = owner(passage)
+        if document not in found or score > found[document]:
+            found[document] = score
+    return found
 
 
 @lru_cache(1 << 15)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from indexers.engine import Cosines, Rankings, owner
-from indexers.french import terms
+from indexers.french import term_set
 from indexers.query import Query
 from indexers.spelling import Speller
 from ports.knowledge import Evidence, Hit
@@ -20,7 +20,7 @@ def gather(query: Query, hits: Sequence[Hit], found: Rankings, speller: Speller)
         return Evidence(asked=asked, unknown=query.unknown)
     rarity = rarities(query, speller)
     first = hits[0].passage
-    text = set(terms(" ".join((first.title, *first.headings, first.text))))
+    text = term_set(" ".join((first.title, *first.headings, first.text)))
     held = {word for word, alternatives in query.words.items() if text & alternatives.keys()}
     rarest = max(rarity, key=lambda term: rarity[term], default="")
     cosine, nearness = _closeness(first.document, found.cosines)
@@ -39,11 +39,10 @@ def gather(query: Query, hits: Sequence[Hit], found: Rankings, speller: Speller)
 
 def _closeness(document: str, cosines: Cosines | None) -> tuple[float | None, float | None]:
     """Return `cosine` and `nearness` of `document`, None while it has no vector."""
-    own = [cosine for passage, cosine in cosines.passages.items() if owner(passage) == document] if cosines else []
-    if not own or cosines is None:
+    if cosines is None or (nearest := cosines.nearest.get(document)) is None:
         return None, None
     spread = cosines.passage_spread
-    return max(own), (max(own) - spread.mean) / max(spread.deviation, _LEAST_DEVIATION)
+    return nearest, (nearest - spread.mean) / max(spread.deviation, _LEAST_DEVIATION)
 
 
 def _agreement(document: str, found: Rankings) -> float:

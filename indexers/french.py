@@ -71,6 +71,12 @@ def terms(text: str) -> list[str]:
     return list(chain.from_iterable(map(_terms, _pieces(text))))
 
 
+@lru_cache(1 << 12)
+def term_set(text: str) -> frozenset[str]:
+    """Return the distinct terms of `text`. Kept: the passages found, their headings and their sentences are few."""
+    return frozenset(terms(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Analysed:
     """What an index keeps of a text: its terms in order, separated by spaces, and its distinct content words."""

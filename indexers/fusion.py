@@ -1,10 +1,10 @@
 """One ranking out of several: a weighted sum, not reciprocal ranks (measured: those pull a good lexical ranking down)."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from indexers.engine import Rankings, Spread, owner
+from indexers.engine import Rankings, Spread, best, owner
 
 _LEAST_SPREAD = 0.01
 """Cosines of one question with 3,000 sheets spread by 0.02 to 0.03; differences smaller than those of any real corpus are
@@ -35,14 +35,14 @@ class Weights:
 
 def fuse_documents(found: Rankings, weights: Weights, *, lexical: float) -> dict[str, float]:
     """Return document → fused score. `lexical` scales the words' share (see `Weights.lexical`)."""
-    words = _best(found.passages)
+    words = best(found.passages)
     scores = {
         document: lexical * (found.documents.get(document, 0.0) + weights.best_passage * words.get(document, 0.0))
         for document in found.documents.keys() | words.keys()
     }
     if found.cosines is None:
         return scores
-    nearest = _best(found.cosines.passages)
+    nearest = found.cosines.nearest
     titles = found.cosines.titles
     low = min(nearest.values(), default=0.0)
     for document in scores.keys() | nearest.keys() | titles.keys():
@@ -66,15 +66,6 @@ def fuse_passages(found: Rankings, documents: Iterable[str], *, translated: bool
     for passage, cosine in cosines.items():
         scores[passage] = scores.get(passage, 0.0) + (cosine - low) / ((high - low) or 1.0)
     return scores
-
-
-def _best(passages: Mapping[str, float]) -> dict[str, float]:
-    """Return document → its best passage's score."""
-    best: dict[str, float] = {}
-    for passage, score in passages.items():
-        document = owner(passage)
-        best[document] = max(best.get(document, score), score)
-    return best
 
 
 def _standard(value: float, spread: Spread) -> float:

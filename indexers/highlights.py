@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from indexers.french import terms
+from indexers.french import term_set
 from ports.knowledge import Passage, Unit
 from ports.text import fold
 
@@ -30,7 +30,7 @@ def _rows(text: str, rarity: Mapping[str, float]) -> tuple[Unit, ...]:
 
 
 def _weight(text: str, rarity: Mapping[str, float]) -> float:
-    held = set(terms(text))
+    held = term_set(text)
     return sum(weight for term, weight in rarity.items() if term in held)
 
 

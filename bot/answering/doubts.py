@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ports.knowledge import Hit
 from ports.text import fold
@@ -12,6 +13,8 @@ _NAME = re.compile(r"[^\W\d_][\w’'-]*")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SENTENCE_END = frozenset(".?!:…")
 _MOST = 2
+_REMEMBERED = 512
+"""Passages whose words are kept: the same ones answer most questions."""
 
 
 def strangers(question: str, hits: Sequence[Hit], known: frozenset[str]) -> int:
@@ -40,7 +43,12 @@ def _names(question: str) -> Iterable[str]:
 
 def _held(hits: Sequence[Hit]) -> frozenset[str]:
     of_first = [hit.passage for hit in hits if hit.passage.document == hits[0].passage.document]
-    return frozenset(word for one in of_first for word in _words(" ".join((one.title, *one.headings, one.text))))
+    return frozenset().union(*(_distinct(" ".join((one.title, *one.headings, one.text))) for one in of_first))
+
+
+@lru_cache(_REMEMBERED)
+def _distinct(text: str) -> frozenset[str]:
+    return frozenset(_words(text))
 
 
 def _words(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from ports.text import fold
 _WORD = re.compile(r"[^\W_]+")
 _AGE = re.compile(r"(?<!\d)(\d{1,3}) (?:ans|an|years|anos|jahre|anni)(?!\w)")
 _SMALL = frozenset(("pour", "un", "une", "le", "la", "les", "l", "si", "vous", "etes", "cas", "d", "du", "de", "des"))
+
+_REMEMBERED = 4096
+"""Headings whose words are kept: every answer compares those of its passages with all situations."""
 
 
 class Choice(BaseModel):
@@ -37,12 +40,22 @@ class Group(BaseModel):
     agents: str = ""
     """The situation that every member of staff of a town hall is in."""
 
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        """Folded label → situation."""
+        return {_folded(choice.libelle): name for name, choice in self.choix.items()}
+
+    @cached_property
+    def _titles(self) -> Mapping[tuple[str, ...], str]:
+        """The words of a heading → the first situation that it names."""
+        named = [(name, titre) for name, choice in self.choix.items() for titre in choice.titres]
+        return {_content(titre): name for name, titre in reversed(named)}
+
     def said(self, text: str) -> str:
         """Return the one situation that `text` states, empty when it states none, or several."""
         folded = _folded(text)
-        for name, choice in self.choix.items():
-            if _folded(choice.libelle) == folded:
-                return name
+        if label := self._labels.get(folded):
+            return label
         found = {name for name, choice in self.choix.items() if any(f" {words} " in folded for words in choice.dit)}
         ages = [int(age) for age in _AGE.findall(folded)]
         stated = {name for name, (least, most) in self.ages.items() for age in ages if least <= age <= most}
@@ -51,10 +64,7 @@ class Group(BaseModel):
 
     def named(self, words: Sequence[str]) -> str:
         """Return the situation that the words of a heading name, and nothing else; empty otherwise."""
-        for name, choice in self.choix.items():
-            if any(_content(titre) == list(words) for titre in choice.titres):
-                return name
-        return ""
+        return self._titles.get(tuple(words), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +108,22 @@ def groups() -> Mapping[str, Group]:
     return {name: Group.model_validate(group) for name, group in content.items()}
 
 
-def _fork(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+def _fork(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what two paths of headings have in common: whole headings, then the first words of the next."""
     path = tuple(mine for mine, _ in takewhile(_same, zip(one, other, strict=False)))
     if len(path) in (len(one), len(other)):
-        return path, []
+        return path, ()
     pairs = zip(_content(one[len(path)]), _content(other[len(path)]), strict=False)
-    return path, [mine for mine, _ in takewhile(_same, pairs)]
+    return path, tuple(mine for mine, _ in takewhile(_same, pairs))
 
 
-def _best(group: Group, fork: tuple[tuple[str, ...], list[str]], hits: Iterable[Hit]) -> dict[str, Hit]:
+def _best(group: Group, fork: tuple[tuple[str, ...], tuple[str, ...]], hits: Iterable[Hit]) -> dict[str, Hit]:
     """Return situation → the best of the passages whose path, after the fork, names it."""
     path, words = fork
     best: dict[str, Hit] = {}
     for hit in hits:
         headings = hit.passage.headings
-        after = _content(headings[len(path)]) if headings[: len(path)] == path and len(headings) > len(path) else []
+        after = _content(headings[len(path)]) if headings[: len(path)] == path and len(headings) > len(path) else ()
         name = group.named(after[len(words) :]) or group.named(after)
         if name and after[: len(words)] == words:
             best.setdefault(name, hit)
@@ -124,8 +134,9 @@ def _same(pair: tuple[str, str]) -> bool:
     return pair[0] == pair[1]
 
 
-def _content(heading: str) -> list[str]:
-    return [word for word in _folded(heading).split() if word not in _SMALL]
+@lru_cache(_REMEMBERED)
+def _content(heading: str) -> tuple[str, ...]:
+    return tuple(word for word in _folded(heading).split() if word not in _SMALL)
 
 
 def _folded(text: str) -> str:
