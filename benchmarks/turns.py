@@ -4,7 +4,7 @@
 
 A turn is a question of a member of staff, signed by the (fake) Bot Framework and checked, understood, searched by words
 and by vectors among the demonstration commune's documents, answered with its citations, and remembered in the database;
-`deliveryMode: expectReplies`. « fresh » questions never come twice, so that each is embedded; « usual » ones come again.
+`deliveryMode: expectReplies`. « fresh » questions never come twice, so that each is embedded; « usual » ones all came before.
 The memory is that of the server's process: at rest, then after all its turns.
 """
 
@@ -150,9 +150,10 @@ def main() -> None:
             print("|--:|---|--:|--:|--:|--:|--:|--:|")
             serial = itertools.count(1)
             kinds = {
-                "fresh": (f"{text} (note {next(serial)})" for text in itertools.cycle(asked)),
                 "usual": itertools.cycle(asked),
+                "fresh": (f"{text} (note {next(serial)})" for text in itertools.cycle(asked)),
             }
+            asyncio.run(load(url, service, itertools.cycle(asked), LEVELS[-1], seconds))  # so that they are usual
             for name, texts in kinds.items():
                 for level, stock in zip(LEVELS, reference, strict=True):
                     one = asyncio.run(load(url, service, texts, level, seconds))
