@@ -28,16 +28,25 @@ class Phrases:
         return name in self._sentences
 
     def say(self, name: str, **values: object) -> str:
-        """Return the sentence with its placeholders filled.
+        """Return the sentence with its placeholders filled; `{n:jour|jours}` is a number and the noun that agrees with it.
 
         Raises:
             KeyError: no such sentence, or a placeholder without a value.
         """
-        return self._sentences[name].format(**values)
+        counted = {key: _Count(value) if type(value) is int else value for key, value in values.items()}
+        return self._sentences[name].format(**counted)
 
     def names(self) -> frozenset[str]:
         """Return the names of all sentences."""
         return frozenset(self._sentences)
+
+
+class _Count(int):
+    """A number that its noun agrees with. In French 0 and 1 are singular."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return f"{int(self)} {many if self > 1 else one}" if bar else super().__format__(spec)
 
 
 def _check(name: str, sentence: str) -> None:

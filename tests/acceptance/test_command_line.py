@@ -111,7 +111,7 @@ def test_answers_come_as_lines_go_in(valmont: CommandLine) -> None:
 def test_a_second_indexing_reads_nothing_again(valmont: CommandLine) -> None:
     done = valmont.run("index")
     assert done.returncode == 0
-    assert done.stdout.count(" 0 ajoutés, 0 mis à jour") == 2
+    assert done.stdout.count(" 0 ajouté, 0 mis à jour") == 2
 
 
 def test_a_jsonl_is_indexed_and_searched_for_its_public(fresh: CommandLine) -> None:

@@ -78,11 +78,11 @@ async def test_all_the_sources_or_those_that_are_named(town: Town, dav: Dav) -> 
     town.write({"dossier": "documents", "public": "agent"}, share(dav))
     status, said, _ = await town.index()
     assert status == 0
-    assert "webdav:nuage : 1 ajoutés" in said
-    assert "documents : 1 ajoutés" in said
+    assert "webdav:nuage : 1 ajouté" in said
+    assert "documents : 1 ajouté" in said
     put(dav.folder / "marche.md", "# Marché\n\nLe samedi.\n")
     _, said, _ = await town.index("--source", "nuage")
-    assert said.splitlines() == ["webdav:nuage : 1 ajoutés, 0 mis à jour, 1 inchangés, 0 retirés, 0 illisibles"]
+    assert said.splitlines() == ["webdav:nuage : 1 ajouté, 0 mis à jour, 1 inchangé, 0 retiré, 0 illisible"]
     with pytest.raises(ConfigurationError, match="documents, nuage"):
         await town.index("--source", "partage")
 
@@ -104,7 +104,7 @@ async def test_a_source_that_does_not_answer_is_said_and_the_others_are_read(tow
     status, said, complaints = await town.index()
     assert status == 1
     assert "absent : La source refuse l'accès" in complaints
-    assert "documents : 1 ajoutés" in said
+    assert "documents : 1 ajouté" in said
 
 
 async def test_what_is_true_of_many_is_not_said_a_thousand_times(town: Town, dav: Dav) -> None:

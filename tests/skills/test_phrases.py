@@ -40,6 +40,14 @@ def test_a_later_file_replaces_the_sentences_of_an_earlier_one(tmp_path):
     assert phrases.names() == PHRASES.names()
 
 
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 document retiré"), (1, "1 document retiré"), (2, "2 documents retirés")]
+)
+def test_a_noun_agrees_with_its_number(count, said):
+    phrases = Phrases({"essai": "{removed:document retiré|documents retirés} sur {removed:02}"})
+    assert phrases.say("essai", removed=count) == f"{said} sur 0{count}"
+
+
 def test_every_problem_has_its_sentence():
     codes = {code for path in SKILLS.rglob("*.py") for code in calls(path, "Problem")}
     own = {name for skill in spec.names() for name in spec.load(skill).reponses}

@@ -25,7 +25,7 @@ def test_indexing_searching_and_listing(line: CommandLine, tmp_path: Path) -> No
     (tmp_path / "piscine.md").write_text("# Piscine\n\nLa piscine ouvre à 9 h le mardi.\n", "utf-8")
     done = line.run("index", str(tmp_path / "piscine.md"), "--audience", "usager", "--no-wait")
     assert done.returncode == 0, done.stderr
-    assert "1 ajoutés" in done.stdout
+    assert "1 ajouté" in done.stdout
     (found,) = line.answers("search", "--json", "--as", "usager", lines=[{"id": 1, "text": "quand ouvre la piscine"}])
     assert [hit["document"] for hit in found["hits"]] == ["piscine.md"]
     assert "piscine.md" in line.run("documents").stdout
