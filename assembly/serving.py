@@ -9,7 +9,6 @@ import shlex
 import signal
 import sys
 from functools import partial
-from pathlib import Path
 
 from aiohttp import web
 
@@ -31,6 +30,9 @@ _ROUND_SECONDS = 30
 """How often the server looks for old conversations, and for passages that lack vectors."""
 _DEADLINE_SECONDS = 3600
 """How often it looks for documents that expire."""
+
+_PLACES = ("data", "commune", "communes")
+"""What a command must be told as well, where the server was."""
 
 log = logging.getLogger("guichet")
 
@@ -87,6 +89,8 @@ def _application(env: Settings, built: House, teams: Teams, *, local: bool) -> w
         "commune": commune.nom,
         "mode": configuration.sentence("mode_local" if local else "mode_teams"),
         "address": f"http://127.0.0.1:{env.port}",
+        "command": _command(env),
+        "empty_index": configuration.sentence("panne_empty_index"),
         "example": (commune.exemples.get(Audience.AGENT) or ("",))[0],
         "version": _version(),
         "documents": str(built.knowledge.library.count()[0]),
@@ -149,14 +153,19 @@ async def _child(command: str, *options: str) -> int:
 
 
 def _greet(env: Settings, commune: Commune, *, local: bool) -> None:
-    elsewhere = f"GUICHET_DATA={shlex.quote(str(env.data))} " if env.data != Path("var") else ""
-    python = elsewhere + os.path.relpath(sys.executable)
+    command = _command(env)
     lines = [configuration.sentence("pret", adresse=f"http://127.0.0.1:{env.port}", commune=commune.nom)]
     lines.append(configuration.sentence("mode_local" if local else "mode_teams"))
-    lines += [
-        f"  {python} app.py ask {_quoted(example)} --as agent" for example in commune.exemples.get(Audience.AGENT, ())
-    ]
+    lines += [f"  {command} ask {_quoted(example)} --as agent" for example in commune.exemples.get(Audience.AGENT, ())]
     print("\n".join(lines), flush=True)
+
+
+def _command(env: Settings) -> str:
+    """Return what to type before a command's name, in another terminal, to reach the state of this server."""
+    fields = type(env).model_fields
+    given = {fields[name].alias: str(getattr(env, name)) for name in _PLACES if name in env.model_fields_set}
+    moved = "".join(f"{name}={shlex.quote(value)} " for name, value in given.items())
+    return f"{moved}{os.path.relpath(sys.executable)} app.py"
 
 
 def _quoted(text: str) -> str:

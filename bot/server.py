@@ -1,19 +1,23 @@
-"""The web server: the Teams door, a page that says what this is, and two health checks."""
+"""The web server: the Teams door, a page that says what this is, two health checks, and what a wrong address is told."""
 
 import asyncio
 import contextlib
 import html
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from string import Template
 
 from aiohttp import web
 
+from bot.configuration import sentence
 from ports.errors import PortError
 
 Check = Callable[[], Awaitable[None]]
 _PAGE = Path(__file__).with_name("home.html")
+_LOST = Path(__file__).with_name("lost.html")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -30,11 +34,35 @@ def application(
 
     `background` runs as long as the server does.
     """
-    app = web.Application()
+    app = web.Application(middlewares=[_lost])
     app.add_routes([*routes, web.get("/", _home(checks, facts)), web.get("/healthz", _healthz)])
     app.add_routes([web.get("/readyz", _readyz(checks))])
     app.cleanup_ctx.append(_alongside(background))
     return app
+
+
+@web.middleware
+async def _lost(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Say in French, with the way back, that an address or a method is wrong."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound as error:
+        return _told(request, error, sentence("adresse_inconnue", chemin=request.path))
+    except web.HTTPMethodNotAllowed as error:
+        allowed = ", ".join(sorted(error.allowed_methods))
+        return _told(request, error, sentence("methode_refusee", chemin=request.path, permises=allowed))
+
+
+def _told(request: web.Request, error: web.HTTPException, said: str) -> web.Response:
+    """Return a page where one is accepted, else JSON."""
+    allow = {name: value for name, value in error.headers.items() if name == "Allow"}
+    if "text/html" not in request.headers.get("Accept", ""):
+        french = partial(json.dumps, ensure_ascii=False)
+        return web.json_response({"status": "error", "error": said}, status=error.status, headers=allow, dumps=french)
+    page = Template(_LOST.read_text("utf-8")).substitute(said=html.escape(said))
+    return web.Response(text=page, status=error.status, content_type="text/html", headers=_HEADERS | allow)
 
 
 async def _healthz(request: web.Request) -> web.Response:

@@ -1,9 +1,11 @@
 """The machine's form, as other tools call it."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
@@ -148,13 +150,18 @@ def test_a_local_server_listens_to_this_machine_only_and_says_so(fresh: CommandL
         try:
             wait_until(lambda: listens(port), 60)
             assert server.stdout is not None
-            said = [server.stdout.readline() for _ in range(2)]
+            said = [server.stdout.readline() for _ in range(3)]
+            page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).read().decode()
             # A server that listens everywhere would answer on the other addresses of the loopback too.
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.2", port), timeout=5)
         finally:
             server.terminate()
     assert "127.0.0.1" in said[1]
+    command = f"GUICHET_DATA={fresh.data} {os.path.relpath(sys.executable, ROOT)} app.py ask "
+    assert command in said[2]
+    assert command in page
+    assert "python app.py index" in page  # nothing is indexed
     assert server.returncode == 0  # it closed what it had open
 
 

@@ -1,5 +1,6 @@
 """The home page and the health checks."""
 
+import html
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +13,7 @@ FACTS = {
     "commune": "Valmont <b>",
     "mode": "essai",
     "address": "http://x",
+    "command": "GUICHET_DATA=/srv python app.py",
     "example": "?",
     "version": "1",
     "documents": "3",
@@ -62,10 +64,42 @@ async def test_ready(healthy: TestClient) -> None:  # type: ignore[type-arg]
 
 async def test_the_page_says_what_this_is_in_what_state_and_how_to_talk_to_it(ill: TestClient) -> None:  # type: ignore[type-arg]
     page = await (await ill.get("/")).text()
-    for words in ("Valmont &lt;b&gt;", "empty_index", "app.py console", "/api/messages", 'lang="fr"'):
+    for words in (
+        "Valmont &lt;b&gt;",
+        "empty_index",
+        "GUICHET_DATA=/srv python app.py console",
+        "GUICHET_DATA=/srv python app.py ask",
+        "/api/messages",
+        'lang="fr"',
+    ):
         assert words in page
     assert "$" not in page
 
 
 async def test_the_page_names_what_works_in_words_for_people(healthy: TestClient) -> None:  # type: ignore[type-arg]
     assert "<dt>Recherche</dt><dd>en marche</dd>" in await (await healthy.get("/")).text()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/<b>", 404, "Il n'y a rien à l'adresse /<b>"),
+        ("POST", "/healthz", 405, "pas pour cette méthode. Permises : GET, HEAD."),
+    ],
+)
+async def test_a_wrong_address_or_method_is_told_in_french_with_the_way_back(
+    healthy: TestClient,  # type: ignore[type-arg]
+    method: str,
+    path: str,
+    status: int,
+    said: str,
+) -> None:
+    page = await healthy.request(method, path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status, page.content_type) == (status, "text/html")
+    text = await page.text()
+    assert html.escape(said) in text
+    assert '<a href="/">' in text
+    machine = await healthy.request(method, path)
+    assert machine.status == status
+    assert said in (await machine.json())["error"]
+    assert ("Allow" in machine.headers) == ("Allow" in page.headers) == (status == 405)
