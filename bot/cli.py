@@ -1,13 +1,20 @@
 """The command line's words and options; what each command does is in `app.py`."""
 
 import argparse
+from pathlib import Path
+
+import yaml
 
 from bot.configuration import sentence as say
 from ports.people import Audience
 
+_FRENCH: dict[str, str] = yaml.safe_load(Path(__file__).with_name("argparse.yaml").read_text("utf-8"))
+
 
 def parse(words: list[str] | None = None) -> argparse.Namespace:
     """Read the command line; `command` is the name of what to do."""
+    # Its sentences pass through gettext, which would want a compiled catalogue: we answer in its place.
+    vars(argparse)["_"] = lambda english: _FRENCH.get(english, english)
     whole = argparse.ArgumentParser(prog="app.py", description=say("aide"))
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMANDE")
 

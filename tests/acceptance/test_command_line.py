@@ -165,10 +165,6 @@ def test_a_local_server_listens_to_this_machine_only_and_says_so(fresh: CommandL
     assert server.returncode == 0  # it closed what it had open
 
 
-def test_the_help_is_in_french(fresh: CommandLine) -> None:
-    assert "conversation dans le terminal" in fresh.run("--help").stdout
-
-
 @pytest.mark.parametrize(
     ("error", "said"),
     [
