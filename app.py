@@ -10,7 +10,7 @@ import sys
 
 from threadpoolctl import threadpool_limits
 
-from assembly.house import house, register
+from assembly.house import House, house, register
 from assembly.indexing import index, vectors
 from assembly.knowledge import open_engine
 from assembly.serving import run, serve
@@ -35,6 +35,7 @@ async def documents(env: Settings, args: argparse.Namespace) -> int:
 async def ask(env: Settings, args: argparse.Namespace) -> int:
     """Answer one question, or each line of the standard input."""
     async with house(env) as built:
+        await _warn(built)
         answer = machine.asker(built.guichet, args.audience, secrets.token_hex(8), args.lang)
         if args.text is None:
             return await _streamed(answer)
@@ -50,6 +51,7 @@ async def ask(env: Settings, args: argparse.Namespace) -> int:
 async def search(env: Settings, args: argparse.Namespace) -> int:
     """Search each line of the standard input."""
     async with house(env) as built:
+        await _warn(built)
         understanding = built.guichet.understanding
         return await _streamed(machine.searcher(built.knowledge, understanding, args.audience, args.top))
 
@@ -63,8 +65,17 @@ async def understand(env: Settings, args: argparse.Namespace) -> int:
 async def converse(env: Settings, args: argparse.Namespace) -> int:
     """Talk in the terminal."""
     async with house(env) as built:
+        await _warn(built)
         await console.converse(built.guichet, args.audience, print)
     return 0
+
+
+async def _warn(built: House) -> None:
+    """Tell whoever reads the errors that nothing is indexed: an answer would look as if documents had been searched."""
+    try:
+        await built.knowledge.check()
+    except PortError as error:
+        print(configuration.told(error), file=sys.stderr)
 
 
 async def _streamed(answer: machine.Answer) -> int:

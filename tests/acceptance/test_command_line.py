@@ -128,6 +128,20 @@ def test_a_jsonl_is_indexed_and_searched_for_its_public(fresh: CommandLine) -> N
     assert [hit["document"] for hit in hits] == ["F1"]
 
 
+def test_an_empty_index_is_told_beside_the_answer(fresh: CommandLine) -> None:
+    line = {"id": 1, "text": "durée d'un bail mobilité"}
+    for command, given in (("ask", [line]), ("search", [line]), ("console", [line["text"]])):
+        done = fresh.run(command, "--as", "usager", lines=given)
+        assert done.returncode == 0
+        assert done.stderr.count("Aucun document n'est indexé. Indexez d'abord : python app.py index.") == 1
+    reply = json.loads(fresh.run("ask", "--json", "durée d'un bail mobilité", "--as", "usager").stdout)
+    assert (set(reply), reply["status"]) == (REPLY, "abstained")
+
+
+def test_a_filled_index_has_nothing_to_tell(valmont: CommandLine) -> None:
+    assert not valmont.run("search", "--as", "usager", lines=[{"id": 1, "text": "piscine"}]).stderr
+
+
 def test_a_wrong_commune_is_told_in_one_sentence(fresh: CommandLine) -> None:
     fresh.environment["GUICHET_COMMUNE"] = "nulle-part"
     done = fresh.run("ask", "bonjour", "--as", "agent")
