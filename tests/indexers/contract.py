@@ -216,6 +216,14 @@ class VectorsContract(KnowledgeContract):
         assert filled.embed() == 1
         assert not filled.lacks_vectors()
 
+    async def test_a_document_of_which_nothing_can_be_cut_lacks_no_vector(self, filled: Engine) -> None:
+        made, (first, *_) = document("vpn")
+        for text in ((), (replace(first, text=""),), (replace(first, title="", headings=(), text=""),)):
+            filled.replace([(made, text)])
+            filled.embed()
+            assert not filled.lacks_vectors()
+            assert filled.embed() == 0
+
     async def test_words_answer_before_vectors_are_made(self, engine: Engine) -> None:
         engine.replace([document("cantine")])
         findings = await engine.search("prix de la cantine", for_whom=USAGER)
