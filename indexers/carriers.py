@@ -13,6 +13,7 @@ from indexers.converters import mail, outlook
 from indexers.converters.letter import Letter
 from indexers.converters.unreadable import Unreadable
 
+ZIP = "application/zip"
 MOST_BYTES = 200_000_000
 """Of one file."""
 _LONGEST_NAME = 400

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -88,7 +88,9 @@ def _reasons() -> dict[str, str]:
 def _within(ident: str) -> Iterator[str]:
     """Yield an id and those of the archives and messages that it is in."""
     yield ident
-    yield from map(str, PurePosixPath(ident).parents)
+    while "/" in ident:
+        ident = ident.rpartition("/")[0]
+        yield ident
 
 
 class _Run:

@@ -91,7 +91,7 @@ def count(path: Path) -> int:
             return _lines(path)
     except OSError:
         return 0
-    return int(not _refusal(path.name, 0))
+    return int(not refusal(path.name, 0))
 
 
 def digest(*parts: str | bytes) -> str:
@@ -160,7 +160,7 @@ def _file(path: Path, name: str, descriptions: Descriptions) -> Iterator[Source 
     try:
         if records:
             yield from _records(path, name)
-        elif reason := _refusal(name, path.stat().st_size):
+        elif reason := refusal(name, path.stat().st_size):
             yield Problem(name, reason)
         else:
             yield from documents(name, path.read_bytes(), descriptions.meta(names.readable(path.name)))
@@ -169,22 +169,25 @@ def _file(path: Path, name: str, descriptions: Descriptions) -> Iterator[Source 
 
 
 def documents(
-    name: str, data: bytes, meta: Mapping[str, str], allowance: Allowance | None = None
+    name: str, data: bytes, meta: Mapping[str, str], allowance: Allowance | None = None, *, suffix: str = ""
 ) -> Iterator[Source | Problem]:
-    """Yield the document that a file is, and those it carries, whose ids begin with its own: `archive.zip/note.odt`."""
-    suffix = _suffix(name)
+    """Yield the document that a file is, and those it carries, whose ids begin with its own: `archive.zip/note.odt`.
+
+    `suffix` says what it is when its name does not.
+    """
+    suffix = suffix or _suffix(name)
     if suffix in FORMATS:
         yield _source(name, FORMATS[suffix].mime_type, data, meta)
     if suffix not in CARRIERS:
         return
     allowance = allowance or Allowance()
-    shared = {key: value for key, value in meta.items() if key not in _OF_ONE}
+    shared = of_members(meta)
     try:
         for carried in unpack(suffix, data, allowance):
             within = f"{name}/{carried.name}"
             if any(map(is_skipped, PurePosixPath(carried.name).parts)):
                 continue
-            if reason := carried.reason or _refusal(within, len(carried.data)):
+            if reason := carried.reason or refusal(within, len(carried.data)):
                 yield Problem(within, reason)
             else:
                 yield from documents(within, carried.data, shared, allowance)
@@ -192,7 +195,12 @@ def documents(
         yield Problem(name, error.reason)
 
 
-def _refusal(name: str, size: int) -> str:
+def of_members(meta: Mapping[str, str]) -> dict[str, str]:
+    """Return what is said of an archive or a message that is also said of what it holds."""
+    return {key: value for key, value in meta.items() if key not in _OF_ONE}
+
+
+def refusal(name: str, size: int) -> str:
     """Return why a file is not read, or an empty string."""
     suffix = _suffix(name)
     if suffix in OLD_FORMATS:

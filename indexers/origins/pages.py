@@ -8,19 +8,20 @@ from pathlib import PurePosixPath
 import httpx
 from lxml import etree, html
 
+from indexers.carriers import ZIP
 from indexers.converters import FORMATS
 from indexers.converters.encodings import decode
 from indexers.converters.unreadable import Unreadable
 from indexers.sources import digest
 
 HTML = "text/html"
-TYPES = {
-    form.mime_type: suffix
+SUFFIXES = {
+    suffix: form.mime_type
     for suffix, form in FORMATS.items()
     if form.mime_type == HTML or not form.mime_type.startswith(("text/", "image/", "message/"))
-}
-"""Media types that are taken from a site, with a suffix that means the same: pages, PDF, papers of offices."""
-_FILES = {suffix for suffix, form in FORMATS.items() if form.mime_type in TYPES and form.mime_type != HTML}
+} | {".zip": ZIP}
+"""Suffix → media type of what is taken from a site: pages, PDF, papers of offices, archives."""
+TYPES = {mime_type: suffix for suffix, mime_type in SUFFIXES.items()}
 _PAGES = frozenset(("", ".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp"))
 _LONGEST = 500
 _MOST_SEGMENTS = 12
@@ -67,7 +68,7 @@ def normal(base: httpx.URL, href: str) -> str:
 
 def is_file(url: str) -> bool:
     """Tell whether an address ends as a document does that is no page."""
-    return _suffix(url) in _FILES
+    return SUFFIXES.get(suffix(url), HTML) != HTML
 
 
 def is_page(url: str) -> bool:
@@ -75,10 +76,11 @@ def is_page(url: str) -> bool:
     parts = httpx.URL(url)
     if parts.query or ";" in parts.path or len(url) > _LONGEST or parts.path.count("/") > _MOST_SEGMENTS:
         return False
-    return _suffix(url) in _PAGES and not _CALENDAR.search(parts.path) and not _REPEATED.search(parts.path)
+    return suffix(url) in _PAGES and not _CALENDAR.search(parts.path) and not _REPEATED.search(parts.path)
 
 
-def _suffix(url: str) -> str:
+def suffix(url: str) -> str:
+    """Return how the path of an address ends, in lower case, its dot included."""
     return PurePosixPath(httpx.URL(url).path).suffix.lower()
 
 

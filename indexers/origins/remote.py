@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
-from indexers.carriers import MOST_BYTES
+from indexers.carriers import CARRIERS, ZIP
 from indexers.converters import FORMATS, VERSION
 from indexers.origins.client import Client
 from indexers.origins.settings import RemoteSettings
 from indexers.origins.state import State
-from indexers.sources import Problem, Source, Unfetched, digest, is_skipped
+from indexers.origins.unpacking import Unpacking
+from indexers.sources import Problem, Source, Unfetched, digest, is_skipped, refusal
 
 
 class Remote:
@@ -23,6 +24,7 @@ class Remote:
         self.client = client
         self._nom = settings.nom
         self._state = State(state, self.name)
+        self._unpacking = Unpacking(self._state.carriers)
 
     def count(self) -> int:
         """Nothing is known before the server is asked."""
@@ -30,14 +32,18 @@ class Remote:
 
     def read(self) -> Iterator[Source | Problem]:
         """See `Origin.read`. A source that does not answer hides its documents: none is taken for deleted."""
+        whole = True
         try:
             for found in self._documents():
+                whole = whole and not (isinstance(found, Problem) and found.hides)
                 yield found
                 if self.client.is_down:
                     raise Unfetched("unreachable")
         except Unfetched as error:
+            whole = False
             yield Problem(self._nom, error.reason, hides=True)
         finally:
+            self._state.carriers = self._unpacking.memory(whole=whole)
             self.client.close()
 
     def failure(self, ident: str, digest: str) -> str:
@@ -60,16 +66,22 @@ class Remote:
         meta: Mapping[str, str],
         fetch: Callable[[], bytes],
     ) -> Iterator[Source | Problem]:
-        """Yield the file at `path` within the source; nothing when no person put it there."""
-        name, form = f"{self._nom}/{path}", FORMATS.get(PurePosixPath(path).suffix.lower())
+        """Yield the file at `path` within the source, and what it carries; nothing when no person put it there."""
+        name, suffix = f"{self._nom}/{path}", PurePosixPath(path).suffix.lower()
         if any(map(is_skipped, path.split("/"))):
             return
-        if form is None:
-            yield Problem(name, "unsupported")
-        elif size > MOST_BYTES:
-            yield Problem(name, "too_large")
+        if reason := refusal(name, size):
+            yield Problem(name, reason)
         else:
-            yield source(name, form.mime_type, fetch, meta, version, readers)
+            mime_type = FORMATS[suffix].mime_type if suffix in FORMATS else ZIP
+            yield from self._taken(source(name, mime_type, fetch, meta, version, readers), suffix)
+
+    def _taken(self, found: Source, suffix: str) -> Iterator[Source | Problem]:
+        """Yield a document, or those of an archive or a message."""
+        if suffix in CARRIERS:
+            yield from self._unpacking.unpack(found, suffix)
+        else:
+            yield found
 
 
 def source(

@@ -4,17 +4,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, ClassVar
 
-from indexers.converters import FORMATS
 from indexers.origins.client import Client
 from indexers.origins.entra import Bearer
 from indexers.origins.graph import Graph, Item, understood
 from indexers.origins.remote import Remote
 from indexers.origins.rights import audiences
 from indexers.origins.settings import SharePointSettings
-from indexers.sources import Problem, Source, Unfetched, digest
+from indexers.sources import Problem, Source, Unfetched, digest, refusal
 
 _RIGHTS_HOURS = 24
 """How long rights are believed of a file that Graph does not say has changed: it may keep silent about its folders."""
@@ -95,7 +94,7 @@ class SharePoint(Remote):
         all_of_them = self._are_rights_old()
         asked = [
             ident for ident, path in files.items()
-            if PurePosixPath(path).suffix.lower() in FORMATS
+            if not refusal(path, 0)
             and (all_of_them or "readers" not in tree[ident] or changed.intersection(_line(ident, tree)))
         ]  # fmt: skip
         hidden = False

@@ -4,10 +4,10 @@ import datetime as dt
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from indexers.converters import FORMATS
+from indexers.carriers import ZIP
 from indexers.origins import pages, sitemap
 from indexers.origins.client import Answer, Client
 from indexers.origins.remote import Remote, source
@@ -21,6 +21,9 @@ _DEEPEST = 8
 _TRUST_DAYS = 7
 """How long the date in a sitemap is believed before the page itself is asked."""
 _NOT_MODIFIED, _BROKEN = 304, 500
+_ZIPPED = frozenset((ZIP, "application/x-zip-compressed"))
+_VAGUE = _ZIPPED | {"", "application/octet-stream", "application/force-download"}
+"""Media types of servers that don't know better: an office file is an archive too."""
 
 Record = dict[str, Any]
 """What is remembered of an address: `id` and `type` of its document (none: nothing to keep), `version`, `links`, what
@@ -147,13 +150,14 @@ class Site(Remote):
             record["type"] = ""
         return record if self._robots.allows(url) else {}
 
-    def _document(self, record: Record, body: bytes) -> Iterator[Source]:
+    def _document(self, record: Record, body: bytes) -> Iterator[Source | Problem]:
         ident = record["id"]
         if record["type"] and ident not in self._given:
             self._given.add(ident)
             data = body or (lambda: self._fetch(ident))
             readers = (self._settings.public.value,)
-            yield source(ident, record["type"], data, {"url": ident}, record["version"], readers)
+            found = source(ident, record["type"], data, {"url": ident}, record["version"], readers)
+            yield from self._taken(found, pages.TYPES[record["type"]])
 
 
 def _is_believed(stop: _Stop, held: Record) -> bool:
@@ -172,8 +176,7 @@ def _type(answer: Answer) -> str:
     """Return the media type of a document that is taken, from its suffix when the server does not know; else nothing."""
     if answer.type == "application/xhtml+xml":
         return pages.HTML
-    if answer.type in pages.TYPES:
+    if answer.type in pages.TYPES.keys() - _VAGUE:
         return answer.type
-    form = FORMATS.get(PurePosixPath(answer.url.path).suffix.lower())
-    unknown = answer.type in ("", "application/octet-stream", "application/force-download")
-    return form.mime_type if unknown and form and form.mime_type in pages.TYPES else ""
+    unsaid = ZIP if answer.type in _ZIPPED else ""
+    return pages.SUFFIXES.get(pages.suffix(str(answer.url)), unsaid) if answer.type in _VAGUE else ""

@@ -13,8 +13,8 @@ from typing import Any
 class State:
     """The memory of the source `name` under `folder`. A file that is missing or damaged is an empty memory.
 
-    `memory` is the source's own; `failures` says of a document that could not be converted its hash, the reason and the
-    day: it is not fetched again on that day unless it changed.
+    `memory` is the source's own; `carriers` what `Unpacking` remembers; `failures` says of a document that could not be
+    converted its hash, the reason and the day: it is not fetched again on that day unless it changed.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -22,13 +22,14 @@ class State:
         self._path = folder / f"{blake2b(name.encode(), digest_size=12).hexdigest()}.json"
         held = _read(self._path)
         self.memory: dict[str, Any] = held.get("memory", {})
+        self.carriers: dict[str, Any] = held.get("carriers", {})
         self._failures: dict[str, tuple[str, str, str]] = held.get("failures", {})
 
     def save(self, failures: dict[str, tuple[str, str]]) -> None:
         """Write the memory, and `failures`: id → (hash, reason). All or nothing."""
         today = _today()
         dated = {ident: (*said, today) for ident, said in failures.items()}
-        content = {"name": self.name, "memory": self.memory, "failures": dated}
+        content = {"name": self.name, "memory": self.memory, "carriers": self.carriers, "failures": dated}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_suffix(f".{os.getpid()}.part")
         beside.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")

@@ -25,6 +25,7 @@ from tests.indexers.origins.graph_server import (
     cloud,
     throttled,
 )
+from tests.indexers.papers import archive
 from tests.indexers.town import AGENT, USAGER
 
 EVERYBODY = {"grantedToV2": {"group": {"id": "g-1", "displayName": "Tout le monde"}}, "roles": ["read"]}
@@ -137,6 +138,16 @@ class TestRights:
         summary = run(**setting(graph))
         assert (summary.closed, summary.removed) == (2, 1)
         assert held(engine) == {"rh/Congés/règles.md"}
+
+    def test_rights_of_an_archive_are_those_of_what_it_holds(self, engine: Embedded, graph: Cloud, run: Run) -> None:
+        graph.put("z1", "lot.zip", archive({"tri.md": "Le bac gris.", "encore.zip": archive({"a.md": "A."})}))
+        graph.rights["z1"] = [BOARD]
+        assert (run(**setting(graph)).closed, graph.count("z1/content")) == (2, 0)
+        graph.share("z1", AGENTS)
+        assert run(**setting(graph)).added == 2
+        assert {"rh/lot.zip/tri.md", "rh/lot.zip/encore.zip/a.md"} <= held(engine)
+        graph.share("z1", BOARD)
+        assert (run(**setting(graph)).removed, graph.count("z1/content")) == (2, 1)
 
     def test_rights_of_a_folder_are_those_of_what_it_holds(self, engine: Embedded, graph: Cloud, run: Run) -> None:
         run(**setting(graph))
