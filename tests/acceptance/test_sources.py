@@ -93,7 +93,7 @@ async def test_a_source_that_the_commune_gives_up_leaves_the_answers(town: Town,
     assert town.held() == {"nuage/patinoire.md"}
     town.write()
     _, said, _ = await town.index()
-    assert "webdav:nuage : n'est plus dans commune.yaml, 1 documents retirés" in said
+    assert "webdav:nuage : n'est plus dans commune.yaml, 1 document retiré" in said
     assert town.held() == set()
 
 
@@ -121,7 +121,7 @@ async def test_documents_that_nobody_may_read_are_counted(town: Town, dav: Dav) 
     town.write(share(dav, public="personne", dossiers={"Public": "usager"}))
     status, said, complaints = await town.index()
     assert (status, town.held()) == (1, set())
-    assert "  1 documents que personne" in said
+    assert "  1 document que personne" in said
     assert "nuage/Public/ : La source ne connaît pas" in complaints
 
 
