@@ -2,46 +2,100 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
 
 from indexers.french import term_set
 from indexers.query import Query
+from indexers.wants import announced, held
 from ports.knowledge import Passage
 
-_OTHER_NAME, _IN_HEADINGS = 0.7, 0.3
-"""What another name of a word counts for once the document is found, and what a word of the headings adds."""
+FILE = Path(__file__).with_name("choosing.yaml")
+_OTHER_NAME = 0.7
+"""What another name of a word counts for once the document is found."""
+_USUAL_LENGTH = 60
+"""Words."""
+
+
+class Features(NamedTuple):
+    """What is seen of a passage beside the others of its document."""
+
+    meaning: float = 0.0
+    """Its cosine with the question, less the mean of theirs, in hundredths."""
+    words: float = 0.0
+    """Share of the question's words that it or its headings say."""
+    headings: float = 0.0
+    """Share of them that its headings say."""
+    announced: float = 0.0
+    """Whether its own heading announces something that the question wants."""
+    held: float = 0.0
+    """Share of what the question wants that its text could hold."""
+    length: float = 0.0
+    """Logarithm of its length: more words answer more questions."""
 
 
 def order(
     passages: Sequence[Passage], cosines: Mapping[str, float], query: Query, rarity: Mapping[str, float]
 ) -> list[tuple[str, float]]:
-    """Return (passage id, score) of passages of one document, best first; scores are between 0 and about 2.
+    """Return (passage id, probability that it answers best) of passages of one document, best first."""
+    weights = _weights()
+    seen = features(passages, cosines, query, rarity)
+    scores = {ident: sum(map(float.__mul__, weights, found)) for ident, found in seen.items()}
+    most = max(scores.values(), default=0.0)
+    powers = {ident: math.exp(score - most) for ident, score in scores.items()}
+    total = sum(powers.values())
+    return sorted(((ident, power / total) for ident, power in powers.items()), key=lambda scored: -scored[1])
 
-    The words' share weighs each by its rarity among these passages too: « carte » and « identité » tell nothing in a
-    sheet on identity cards, « papiers » does. The meaning's share is the cosine, from the least to the largest.
+
+def features(
+    passages: Sequence[Passage], cosines: Mapping[str, float], query: Query, rarity: Mapping[str, float]
+) -> dict[str, Features]:
+    """Return passage id → what is seen of it.
+
+    Words are weighed by their rarity, and by their rarity among these passages: « carte » and « identité » tell nothing
+    in a sheet on identity cards, « papiers » does.
     """
     said = {passage.id: _said(passage, query) for passage in passages}
-    weights = {word: rarity[word] * _local(word, said.values()) for word in query.words}
-    total = sum(weights.values()) or 1.0
-    scores = {
-        ident: sum(weights[word] * share for word, share in words.items()) / total for ident, words in said.items()
+    local = {word: rarity[word] * _local(word, said.values()) for word in query.words}
+    total = sum(local.values()) or 1.0
+    mean = sum(cosines.values()) / (len(cosines) or 1)
+    return {
+        passage.id: Features(
+            100 * (cosines.get(passage.id, mean) - mean),
+            sum(local[word] * share for word, share in said[passage.id].items()) / total,
+            _in_headings(passage, query, local) / total,
+            float(bool(passage.headings and query.wants & announced(passage.headings[-1]))),
+            len(query.wants & held(passage.text)) / (len(query.wants) or 1),
+            math.log((1 + passage.text.count(" ")) / _USUAL_LENGTH),
+        )
+        for passage in passages
     }
-    low, high = min(cosines.values(), default=0.0), max(cosines.values(), default=1.0)
-    for ident in scores.keys() & cosines.keys():
-        scores[ident] += (cosines[ident] - low) / ((high - low) or 1.0)
-    return sorted(scores.items(), key=lambda scored: -scored[1])
+
+
+@cache
+def _weights() -> Features:
+    """Return the weights of a logistic choice among passages, fitted by `tools/calibration/choosing.py`."""
+    return Features(**yaml.safe_load(FILE.read_text("utf-8")))
 
 
 def _said(passage: Passage, query: Query) -> dict[str, float]:
     """Return word of the question → how well the passage says it."""
     text, headings = term_set(passage.text), term_set(" ".join(passage.headings))
-    found = {}
-    for word, names in query.words.items():
-        whole = 1.0 if word in text or word in headings else _OTHER_NAME
-        if names.keys() & (text | headings):
-            found[word] = whole * (1.0 + _IN_HEADINGS * bool(names.keys() & headings))
-    return found
+    return {
+        word: 1.0 if word in text or word in headings else _OTHER_NAME
+        for word, names in query.words.items()
+        if not (names.keys().isdisjoint(text) and names.keys().isdisjoint(headings))
+    }
+
+
+def _in_headings(passage: Passage, query: Query, weights: Mapping[str, float]) -> float:
+    headings = term_set(" ".join(passage.headings))
+    return sum(weights[word] for word, names in query.words.items() if not names.keys().isdisjoint(headings))
 
 
 def _local(word: str, said: Collection[Mapping[str, float]]) -> float:
-    held = sum(word in words for words in said)
-    return math.log((1 + len(said)) / (0.5 + held)) if held else 0.0
+    found = sum(word in words for words in said)
+    return math.log((1 + len(said)) / (0.5 + found)) if found else 0.0

@@ -10,6 +10,7 @@ from indexers.glossary import french
 from indexers.shorthand import spelt_out
 from indexers.spelling import Speller
 from indexers.synonyms import synonyms
+from indexers.wants import wanted
 
 FRENCH = "fr"
 """The language of the documents."""
@@ -19,11 +20,13 @@ FRENCH = "fr"
 class Query:
     """`words` are the stems asked for, each with what counts as saying it: stem → weight, its own being 1.
 
-    `unknown` are the words that the documents don't know, as they were written.
+    `unknown` are the words that the documents don't know, as they were written. `wants` are the kinds of things that would
+    answer (see `indexers.wants`).
     """
 
     words: Mapping[str, Mapping[str, float]]
     unknown: tuple[str, ...]
+    wants: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, question: str, speller: Speller, language: str = FRENCH) -> Self:
@@ -39,7 +42,7 @@ class Query:
         for said, meant, weight in synonyms().expand(known):
             for other in meant:
                 found[stem(said)].setdefault(stem(other), weight)
-        return cls(found, tuple(unknown))
+        return cls(found, tuple(unknown), wanted(_in_french(question, language)))
 
     @cached_property
     def terms(self) -> Mapping[str, float]:
@@ -49,6 +52,11 @@ class Query:
             for term, weight in alternatives.items():
                 merged[term] = max(merged.get(term, 0.0), weight)
         return merged
+
+
+def _in_french(question: str, language: str) -> str:
+    """Return the folded French words of a question, small ones included."""
+    return " ".join(words(question if language == FRENCH else " ".join(french(question, language))))
 
 
 def _said(question: str, language: str) -> list[str]:

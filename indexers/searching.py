@@ -21,7 +21,7 @@ from ports.people import Person
 
 _PER_DOCUMENT = 3
 """Passages returned of one document at most."""
-_QUOTED, _CONSIDERED = 4, 10
+_QUOTED, CONSIDERED = 4, 12
 """Documents whose passages are read to choose among them (no answer quotes more), and how many of each."""
 _WITHIN_DOCUMENT = 0.01
 """Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
@@ -114,7 +114,7 @@ Scored = list[tuple[str, float]]
 def _likely(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, Scored]:
     """Return document → its likeliest passages, documents in order; more of those that may be quoted."""
     likely: dict[str, Scored] = {document: [] for document in leading}
-    room = dict.fromkeys(leading, _PER_DOCUMENT) | dict.fromkeys(leading[:_QUOTED], _CONSIDERED)
+    room = dict.fromkeys(leading, _PER_DOCUMENT) | dict.fromkeys(leading[:_QUOTED], CONSIDERED)
     for passage in sorted(passages, key=lambda passage: -passages[passage]):
         document = owner(passage)
         if len(likely.get(document, ())) < room.get(document, 0):

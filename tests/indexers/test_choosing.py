@@ -1,5 +1,7 @@
 """The passages of one document, told apart by what they do not share."""
 
+import pytest
+
 from indexers.choosing import order
 from indexers.query import Query
 from indexers.spelling import Speller
@@ -31,4 +33,20 @@ def test_meaning_decides_between_equals() -> None:
 
 
 def test_a_question_without_a_known_word_is_no_error() -> None:
-    assert {score for _, score in order(PASSAGES, {}, Query.of("zzz", Speller({})), {})} == {0.0}
+    assert len(order(PASSAGES, {}, Query.of("zzz", Speller({})), {})) == len(PASSAGES)
+
+
+def test_scores_are_probabilities() -> None:
+    assert sum(score for _, score in order(PASSAGES, {}, QUERY, RARITY)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("question", "chosen"),
+    [
+        ("Quels documents apporter ?", "identite#2"),
+        ("Combien ça coûte ?", "identite#4"),
+        ("Jusqu'à quand est-elle valable ?", "identite#1"),
+    ],
+)
+def test_what_a_question_wants_decides_without_a_common_word(question: str, chosen: str) -> None:
+    assert order(PASSAGES, {}, Query.of(question, Speller({})), {})[0][0] == chosen

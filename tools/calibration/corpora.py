@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_QUESTIONS = ROOT / "benchmarks" / "questions"
+QUESTIONS = ROOT / "benchmarks" / "questions"
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,23 @@ class Corpus:
     name: str
     data: Path
     files: tuple[str, ...]
+    counter: str
+    """The file of plain questions, of which only the passage that answers was judged."""
 
-    def questions(self) -> Iterator[tuple[bool, dict[str, Any]]]:
-        """Yield (whether it is kept for measuring, question): even lines are."""
-        for name in self.files:
-            lines = (_QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()
+    def questions(self, *, judged: bool = False) -> Iterator[tuple[bool, dict[str, Any]]]:
+        """Yield (whether it is kept for measuring, question): even lines are. `judged`: the plain questions too."""
+        for name in (*self.files, *[self.counter] * judged):
+            lines = (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()
             for number, line in enumerate(lines, 1):
                 yield number % 2 == 0, json.loads(line)
 
 
 def prepare(work: Path, valmont: Path | None, sheets: Path | None) -> list[Corpus]:
     """Index what is not indexed yet. `valmont` and `sheets` may be folders of state; `sheets` also an extraction (JSON lines)."""
-    found = [Corpus("valmont", valmont or _indexed(work / "valmont"), _VALMONT)]
+    found = [Corpus("valmont", valmont or _indexed(work / "valmont"), _VALMONT, "guichet")]
     if sheets:
         data = sheets if sheets.is_dir() else _sheets(work / "fiches", sheets)
-        found.append(Corpus("fiches", data, ("fiches", "fiches_unanswerable")))
+        found.append(Corpus("fiches", data, ("fiches", "fiches_unanswerable"), "guichet_fiches"))
     return found
 
 

@@ -1,5 +1,6 @@
 """Fits what recognises the subject of a question (`bot/understanding/subject.npz`), on questions of our own."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from indexers.e5.encoder import E5
 from tools.understanding import corpus
 
 _OWN = Path(__file__).with_name("questions.yaml")
+_ON_RULES = Path(__file__).parents[1] / "e5" / "questions.jsonl"
+"""Questions that fact sheets answer, in ten languages; none is about a sheet kept for measuring."""
 _LONGEST = 250
 """Characters: a longer message tells a story, which says little of what a question is about."""
 _OF_MESSAGES = {"question": RULES, "status": "personal", "out_of_scope": "off_topic"}
@@ -43,5 +46,6 @@ def _labelled() -> tuple[list[str], list[str]]:
     pairs = [(text, subject) for subject, texts in own.items() for text in texts]
     messages = [m for m in corpus.read() if len(m.texte) <= _LONGEST and not m.attack]
     pairs += [(m.texte, _OF_MESSAGES[m.kind]) for m in messages if m.kind in _OF_MESSAGES]
+    pairs += [(json.loads(line)["text"], RULES) for line in _ON_RULES.read_text("utf-8").splitlines()]
     texts, labels = zip(*pairs, strict=True)
     return list(texts), list(labels)

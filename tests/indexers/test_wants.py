@@ -1,0 +1,41 @@
+"""What a question wants, what a heading promises, what a text could answer."""
+
+import pytest
+
+from indexers.query import Query
+from indexers.spelling import Speller
+from indexers.wants import announced, held, wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "wants"),
+    [
+        ("Quels papiers faut-il pour refaire une carte d'identité ?", "fr", {"pieces"}),
+        ("cb sa coute la cantine", "fr", {"prix"}),
+        ("Combien de temps faut-il attendre ?", "fr", {"delai"}),
+        ("Quand passe le camion ?", "fr", {"moment"}),
+        ("à quelle heure fermez-vous ?", "fr", {"heure"}),
+        ("je voudrais me marier, je dois ramener quoi", "fr", {"pieces"}),
+        ("How much do I have to pay?", "en", {"prix"}),
+        ("La piscine est belle.", "fr", set()),
+    ],
+)
+def test_a_question_wants(question: str, language: str, wants: set[str]) -> None:
+    assert Query.of(question, Speller({}), language).wants == wants
+
+
+def test_a_word_within_another_asks_for_nothing() -> None:
+    assert wanted("le coutelier du quai") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("heading", "want"),
+    [("Les pièces à présenter", "pieces"), ("Coût", "prix"), ("Durée de validité", "delai"), ("Horaires", "heure")],
+)
+def test_a_heading_promises(heading: str, want: str) -> None:
+    assert want in announced(heading)
+
+
+def test_a_text_holds_amounts_and_hours() -> None:
+    assert {"prix", "heure"} <= held("Le bain coûte 3,20 €, de 9 h à 18 h.")
+    assert "prix" not in held("La piscine est ouverte.")
