@@ -11,7 +11,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from indexers.converters.conversion import Conversion, Failure, Given, Source, convert
-from indexers.converters.pdf import furniture, grids, limits
+from indexers.converters.pdf import furniture, grids, letters, limits
 from indexers.converters.pdf.columns import in_reading_order
 from indexers.converters.pdf.flow import Flow
 from indexers.converters.pdf.headings import Headings
@@ -42,6 +42,7 @@ def _read(data: bytes) -> Conversion:
         raise Unreadable("wrong_extension")
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     limits.apply()
+    letters.apply()
     with _open(data) as file:
         pages = [read_page(page) for page in file.pages]
         outline = _outline(file)
