@@ -23,11 +23,11 @@ $(PY):
 	@$(PYTHON) tools/environment.py $(VENV)
 
 $(VENV)/.installed: requirements.txt | $(PY)
-	$(PY) -m pip install --quiet --disable-pip-version-check --progress-bar on -r requirements.txt
+	@$(PY) tools/requirements.py requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PY) tools/requirements.py requirements-dev.txt
 	@touch $@
 
 run: install
@@ -46,17 +46,17 @@ lint: install-dev
 	$(PY) -m mypy
 
 train: install-dev
-	$(PY) -m pip install --quiet -r tools/understanding/requirements.txt
+	@$(PY) tools/requirements.py tools/understanding/requirements.txt
 	$(PY) tools/understanding/train.py
 
 # SHEETS: an extraction of service-public.fr's fact sheets, or a folder of state where they are indexed.
 calibrate: install-dev
-	$(PY) -m pip install --quiet -r tools/calibration/requirements.txt
+	@$(PY) tools/requirements.py tools/calibration/requirements.txt
 	$(PY) tools/calibration/fit.py $(if $(SHEETS),--sheets $(SHEETS)) $(if $(VALMONT),--valmont $(VALMONT))
 
-pin:
-	uv pip compile -q pyproject.toml --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make pin" -o requirements.txt
-	uv pip compile -q --group dev -c requirements.txt --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make pin" -o requirements-dev.txt
+pin: install-dev
+	$(PY) -m uv pip compile -q pyproject.toml --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make pin" -o requirements.txt
+	$(PY) -m uv pip compile -q --group dev -c requirements.txt --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make pin" -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache
