@@ -35,7 +35,10 @@ def main(requirements: str) -> int:
 
 
 def _has_uv() -> bool:
-    return find_spec("uv") is not None or _run(*_PIP, "install", "-qqq", "-c", _PINS, "uv") == 0
+    if find_spec("uv"):
+        return True
+    got = subprocess.run([*_PIP, "install", "-c", _PINS, "uv"], capture_output=True, check=False)
+    return got.returncode == 0
 
 
 def _settings() -> Iterator[tuple[str, str]]:
