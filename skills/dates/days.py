@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from skills.dates.lexicon import lexicon
-from skills.dates.nodes import Day
+from skills.dates.nodes import Day, Week
 from skills.dates.writing import in_words
 from skills.problem import Problem
 
@@ -13,6 +13,7 @@ _ROLLOVER = 15
 _LONGEST = 183
 """Days without a stated year further apart than this were said the wrong way round (« du 12 mars au 3 mars »)."""
 _WEEK = dt.timedelta(weeks=1)
+_FRIDAY = 4
 _MONTHS_AHEAD = 3
 _YEARS_AHEAD = 9
 """29 February may be eight years away."""
@@ -36,6 +37,17 @@ def dates(said: Sequence[Day], today: dt.date) -> list[dt.date]:
     return found
 
 
+def monday(week: Week, today: dt.date) -> dt.date:
+    """Return the first day of a week; that of a number is the next ISO week of that number, which is not over."""
+    if week.number:
+        friday = today + dt.timedelta(days=(_FRIDAY - today.weekday()) % 7)
+        while friday.isocalendar().week != week.number:
+            friday += _WEEK
+        return friday - dt.timedelta(days=_FRIDAY)
+    day = _next(week.day, today, today) if week.day else today
+    return day - dt.timedelta(days=day.weekday()) + week.weeks * _WEEK
+
+
 def _floats(day: Day) -> bool:
     """Tell whether what follows may say the month or the year."""
     return day.day is not None or day.feast is not None
@@ -55,12 +67,13 @@ def _next(day: Day, since: dt.date, today: dt.date) -> dt.date:
 
 
 def _weekday(day: Day, weekday: int, since: dt.date, today: dt.date) -> dt.date:
-    if day.next_week:
-        return today - dt.timedelta(days=today.weekday()) + _WEEK + dt.timedelta(days=weekday)
+    if day.week:
+        return monday(day.week, today) + dt.timedelta(days=weekday) + day.weeks * _WEEK
     if day.weeks < 0:
         return today - dt.timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
-    since = max(since, today + dt.timedelta(days=1))
-    return since + dt.timedelta(days=(weekday - since.weekday()) % 7) + day.weeks * _WEEK
+    date = today + dt.timedelta(days=1)  # « en huit » counts from today
+    date += dt.timedelta(days=(weekday - date.weekday()) % 7) + day.weeks * _WEEK
+    return date + max(0, -((date - since) // _WEEK)) * _WEEK
 
 
 def _latest(day: Day, end: dt.date) -> dt.date:

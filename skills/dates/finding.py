@@ -24,6 +24,12 @@ def candidates(said: Sequence[Token], grammar: Grammar) -> list[Node]:
     return found
 
 
+def excepts(said: Sequence[Token], grammar: Grammar) -> bool:
+    """Tell whether days are taken out of what is said (« la semaine prochaine sauf mercredi »)."""
+    words = lexicon().excepting
+    return any(words.intersection(token.words) and any(grammar.periods(at)) for at, token in enumerate(said, 1))
+
+
 def month_apart(nodes: Sequence[Node], said: Sequence[Token]) -> bool:
     """Tell whether days have only numbers while a month is named elsewhere (« en août, du 3 au 21 »)."""
     if not any(Kind.MONTH in token.senses for token in said):

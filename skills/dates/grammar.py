@@ -3,18 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from skills.dates.day_rules import DayRules
 from skills.dates.lexicon import Kind, lexicon
-from skills.dates.nodes import Day, Days, Lasting, Month, Node, Part, Span, Vague, Week
-from skills.dates.tokens import Token
+from skills.dates.nodes import Day, Days, Lasting, Month, Node, Span, Vague, Week, days_of
+from skills.dates.weeks import within
 
-_PARTS = {
-    Kind.MORNING: Part.MORNING,
-    Kind.AFTERNOON: Part.AFTERNOON,
-    Kind.NOON: Part.NOON,
-    Kind.HALF_DAY: Part.UNKNOWN,
-}
-_YEARS = range(1900, 2200)
-_LAST_DAY = 31
 _LAST_WEEK = 53
 _MANY = 31
 """Days in a row beyond which a list is none."""
@@ -22,16 +15,14 @@ _WORDS_BETWEEN = 4
 """How many words may stand between « 3 jours » and « à partir du » (« de congés annuels »)."""
 
 
-class Grammar:
-    """One text. Each rule takes a position and returns what it read there with the position after it, or None."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
+class Grammar(DayRules):
+    """The rules of one text, from a day to several."""
 
     def periods(self, at: int) -> Iterator[tuple[Node, int]]:
         """Give what may be a period at this position, the richest reading first."""
         rules: tuple[Callable[[int], tuple[Node, int] | None], ...] = (
             self._lasting,
+            self._of_a_week,
             self._between,
             self._week,
             self._span,
@@ -44,22 +35,10 @@ class Grammar:
             if found := rule(at):
                 yield found[0], self._skip(found[1], Kind.INCLUDED)
 
-    def has(self, at: int, *kinds: Kind) -> bool:
-        """Tell whether the word at this position may be one of these."""
-        return at < len(self._tokens) and any(kind in self._tokens[at].senses for kind in kinds)
-
     def durations(self) -> list[tuple[int, bool]]:
         """Return the numbers of days or of weeks that the text names, as (number, whether weeks)."""
         found = (self._duration(at) for at in range(len(self._tokens)))
         return [duration[0] for duration in found if duration]
-
-    def _value(self, at: int, kind: Kind) -> int | None:
-        return self._tokens[at].senses.get(kind) if at < len(self._tokens) else None
-
-    def _skip(self, at: int, *kinds: Kind) -> int:
-        while self.has(at, *kinds):
-            at += 1
-        return at
 
     # Several days.
 
@@ -110,18 +89,51 @@ class Grammar:
             days.append(found[0])
             after = found[1]
             at = self._skip(after, Kind.AND, Kind.MARK)
-            if at == after:
+            if at == after and not self.has(at, Kind.WEEKDAY):
                 break
             at = self._skip(at, Kind.FROM)
+        weeks = days[-1].weeks if days else 0
+        if weeks > 0 and all(day.of_a_week for day in days[:-1]):
+            days = [replace(day, weeks=weeks) for day in days]
         return (Days(tuple(days)), after) if len(days) > 1 else None
 
+    # Weeks, and days of one.
+
+    def _of_a_week(self, at: int) -> tuple[Node, int] | None:
+        """Read days of the week with the week that they are of, which is said before them or after."""
+        week, leads = self._whose_week(at), True
+        days = self._weekdays(self._skip(week[1], Kind.MARK) if week else at)
+        if days and not week:
+            week, leads = self._whose_week(days[1]), False
+        if not days or not week:
+            return None
+        end = max(days[1], week[1])
+        return (within(days[0], week[0], leads=leads) if isinstance(week[0], Week) else week[0]), end
+
+    def _weekdays(self, at: int) -> tuple[Day | Span | Days, int] | None:
+        for rule in (self._between, self._span, self._days, self._day):
+            found = rule(at)
+            if found and all(day.of_a_week for day in days_of(found[0])):
+                return found
+        return None
+
+    def _whose_week(self, at: int) -> tuple[Node, int] | None:
+        """Read a week that days may be of: « cette semaine » and « dans deux semaines » don't say which days by themselves."""
+        in_ = self._skip(at, Kind.FROM, Kind.THE, Kind.IN)
+        if self.has(in_, Kind.THIS) and self.has(in_ + 1, Kind.WEEK):
+            return Week(), in_ + 2
+        number = self._value(in_, Kind.NUMBER)
+        if number and self.has(in_ - 1, Kind.IN) and self.has(in_ + 1, Kind.WEEK):
+            return Week(weeks=number), in_ + 2
+        return self._week(in_)
+
     def _week(self, at: int) -> tuple[Node, int] | None:
-        at = self._skip(at, Kind.FROM, Kind.TO, Kind.THE, Kind.THIS)
+        at = self._skip(at, Kind.FROM, Kind.TO, Kind.THE, Kind.THIS, Kind.WHOLE)
         if self.has(at, Kind.WEEKEND):
             return Week(weekend=True), self._skip(at + 1, Kind.NEXT)
-        if not self.has(at, Kind.WEEK):
-            return None
-        after = at + 1
+        return self._which_week(at + 1) if self.has(at, Kind.WEEK) else None
+
+    def _which_week(self, after: int) -> tuple[Node, int] | None:
         if self.has(after, Kind.FOLLOWING):
             return Vague("vague_week"), after + 1
         if self.has(after, Kind.NEXT):
@@ -129,8 +141,10 @@ class Grammar:
         number = self._value(after, Kind.NUMBER)
         if number and number <= _LAST_WEEK:
             return Week(number=number), after + 1
-        day = self._day(after + 1) if self.has(after, Kind.FROM) else None
-        return (Week(day=day[0]), day[1]) if day and not day[0].offset else None
+        if not self.has(after, Kind.FROM):
+            return None
+        day = self._day(after + 1)
+        return self._span(after) or ((Week(day=day[0]), day[1]) if day and not day[0].offset else None)
 
     def _month(self, at: int) -> tuple[Node, int] | None:
         part = self.has(at, Kind.PART)
@@ -149,83 +163,6 @@ class Grammar:
             if self.has(at, kind) and (found := self._day(self._skip(at, kind, Kind.FROM, Kind.TO))):
                 return Vague(code, first=found[0]), found[1]
         return None
-
-    # One day.
-
-    def _day(self, at: int) -> tuple[Day, int] | None:
-        """Read a day with the part of it that is said, before (« la matinée du 8 ») or after (« le 8 au matin »)."""
-        this = self.has(self._skip(at, Kind.FROM), Kind.THIS)
-        at = self._skip(at, Kind.FROM, Kind.THE, Kind.THIS)
-        kind = next((kind for kind in (*_PARTS, Kind.WHOLE_DAY) if self.has(at, kind)), None)
-        part = None
-        if kind:
-            part = _PARTS.get(kind)
-            if this and part:
-                return Day(offset=0, part=part), at + 1
-            # A half day and the number that precedes it: « une demi-journée le 8 ».
-            at = self._skip(at + 1, Kind.FROM, Kind.THE, Kind.IN)
-        found = self._plain_day(at)
-        if not found:
-            return None
-        said, after = self._part(found[1])
-        return replace(found[0], part=said or part), after
-
-    def _part(self, at: int) -> tuple[Part | None, int]:
-        after = self._skip(at, Kind.THE, Kind.TO, Kind.IN, Kind.MARK)
-        for kind, part in _PARTS.items():
-            # « le 24, demi-journée » says nothing more than that a half is wanted.
-            if self.has(after, kind):
-                closed = after + 1
-                if self._tokens[after - 1].words == ("(",):
-                    closed = self._skip(closed, Kind.MARK)
-                return part, closed
-        return None, at
-
-    def _plain_day(self, at: int) -> tuple[Day, int] | None:
-        for kind in (Kind.OFFSET, Kind.FEAST):
-            value = self._value(at, kind)
-            if value is not None:
-                year, after = self._year(at + 1)
-                return (Day(offset=value) if kind is Kind.OFFSET else Day(feast=value, year=year)), after
-        weekday = self._value(at, Kind.WEEKDAY)
-        if weekday is not None:
-            return self._weekday(weekday, at + 1)
-        return self._number(at)
-
-    def _weekday(self, weekday: int, at: int) -> tuple[Day, int]:
-        if numbered := self._number(self._skip(at, Kind.THE)):
-            return replace(numbered[0], weekday=weekday), numbered[1]
-        day = Day(weekday=weekday)
-        if self.has(at, Kind.LAST):
-            return replace(day, weeks=-1), at + 1
-        of = self._skip(at, Kind.FROM, Kind.THE)
-        if of > at and self.has(of, Kind.WEEK) and self.has(of + 1, Kind.NEXT):
-            return replace(day, next_week=True), of + 2
-        at = self._skip(at, Kind.NEXT)
-        for weeks, kind in enumerate((Kind.IN_A_WEEK, Kind.IN_A_FORTNIGHT), start=1):
-            if self.has(at, kind):
-                return replace(day, weeks=weeks), at + 1
-        return day, at
-
-    def _number(self, at: int) -> tuple[Day, int] | None:
-        written = self._tokens[at].written if at < len(self._tokens) else None
-        if written:
-            return Day(written.day, written.month, written.year), at + 1
-        number = self._value(at, Kind.NUMBER)
-        if number is None or not 0 < number <= _LAST_DAY:
-            return None
-        month = self._value(at + 1, Kind.MONTH)
-        if month is None:
-            # « un » and « sept » alone count something; only figures name a day.
-            return (Day(number), at + 1) if self._tokens[at].words[0].isdigit() else None
-        year, after = self._year(at + 2)
-        return Day(number, month, year), after
-
-    def _year(self, at: int) -> tuple[int | None, int]:
-        year = self._value(at, Kind.NUMBER)
-        if year in _YEARS:
-            return year, at + 1
-        return None, self._skip(at, Kind.NEXT)
 
 
 def filler(words: Sequence[str]) -> bool:

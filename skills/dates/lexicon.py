@@ -87,6 +87,7 @@ class Lexicon:
     weekdays: Sequence[str]
     fillers: frozenset[Phrase]
     excluding: frozenset[str]
+    excepting: frozenset[str]
     followers: frozenset[str]
     writing: Mapping[str, str]
 
@@ -100,6 +101,7 @@ class Lexicon:
             weekdays=[names[0] for names in content["jours"]],
             fillers=frozenset(words(phrase) for line in content["remplissage"] for phrase in line),
             excluding=frozenset(fold(word) for word in content["ecartent"]),
+            excepting=frozenset(fold(word) for word in content["retranchent"]),
             followers=frozenset(fold(word) for word in content["suites"]),
             writing=content["ecriture"],
         )

@@ -17,7 +17,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day, as far as it is said. `offset` counts from today; `weeks` are added to the next such day of the week."""
+    """One day, as far as it is said. `offset` counts from today.
+
+    `weeks` are added to the next such day of the week, or to the day of that name in `week`.
+    """
 
     day: int | None = None
     month: int | None = None
@@ -26,13 +29,18 @@ class Day:
     offset: int | None = None
     feast: int | None = None
     weeks: int = 0
-    next_week: bool = False
+    week: "Week | None" = None
     part: Part | None = None
 
     @property
     def bare(self) -> bool:
         """Whether only a number is said (« le 24 »)."""
         return self.day is not None and self.month is None and self.weekday is None
+
+    @property
+    def of_a_week(self) -> bool:
+        """Whether only a day of the week is said, of any week (« lundi »)."""
+        return self.weekday is not None and self.day is None and not self.weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,10 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week: the next one, the one that holds `day`, or the one of that ISO `number`. `weekend`: its Saturday and Sunday."""
+    """A week: that of `day` (of today, when none is said) or that of ISO `number`, and `weeks` later.
+
+    `weekend`: its Saturday and Sunday.
+    """
 
     day: Day | None = None
     number: int | None = None

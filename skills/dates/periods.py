@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ports.leave import Half, Period
 from skills.dates.calendar import WorkingDays, whole
-from skills.dates.days import dates
+from skills.dates.days import dates, monday
 from skills.dates.lexicon import lexicon
 from skills.dates.nodes import Day, Days, Lasting, Month, Node, Part, Span, Vague, Week
 from skills.dates.writing import in_words
@@ -97,18 +97,6 @@ def _lasting(said: Lasting, today: dt.date, calendar: WorkingDays) -> Period:
 
 
 def _week(said: Week, today: dt.date) -> Period:
-    if said.number:
-        monday = _numbered(said.number, today)
-    else:
-        day = dates([said.day], today)[0] if said.day else today
-        monday = day - day.weekday() * _DAY + said.weeks * _WEEK
     first, last = (5, 6) if said.weekend else (0, _FRIDAY)
-    return whole(monday + first * _DAY, monday + last * _DAY)
-
-
-def _numbered(week: int, today: dt.date) -> dt.date:
-    """Return the Monday of the next ISO week of that number, which is not over."""
-    friday = today + (_FRIDAY - today.weekday()) % 7 * _DAY
-    while friday.isocalendar().week != week:
-        friday += _WEEK
-    return friday - _FRIDAY * _DAY
+    start = monday(said, today)
+    return whole(start + first * _DAY, start + last * _DAY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ports.leave import Half, Period
 from skills.dates.calendar import WorkingDays
-from skills.dates.finding import candidates, half_apart, month_apart
+from skills.dates.finding import candidates, excepts, half_apart, month_apart
 from skills.dates.grammar import Grammar, filler
 from skills.dates.lexicon import Kind
 from skills.dates.nodes import Day
@@ -72,6 +72,8 @@ class Dates:
         nodes = list(dict.fromkeys([node for node in found if not isinstance(node, Day)] or found))
         if not nodes or month_apart(nodes, said):
             return None
+        if excepts(said, grammar):
+            raise Problem("separate_days")
         try:
             periods = {period(node, self.today, self.calendar) for node in nodes}
         except Problem:

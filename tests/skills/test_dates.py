@@ -151,6 +151,34 @@ READ = {
     "la semaine de Noël": "2026-12-21/2026-12-25",
     "ce week-end": "2026-11-28/2026-11-29",
     "tout le mois d'avril": "2027-04-01/2027-04-30",
+    "toute la semaine prochaine": "2026-11-30/2026-12-04",
+    "la semaine prochaine en entier": "2026-11-30/2026-12-04",
+    "la semaine du 9 au 13 mars": "2027-03-09/2027-03-13",
+    # Days of a week, said before it or after.
+    "la semaine prochaine lundi et mardi": "2026-11-30/2026-12-01",
+    "la semaine prochaine, mardi et mercredi": "2026-12-01/2026-12-02",
+    "semaine prochaine : mardi mercredi jeudi": "2026-12-01/2026-12-03",
+    "mardi et mercredi de la semaine prochaine": "2026-12-01/2026-12-02",
+    "mardi et mercredi la semaine prochaine": "2026-12-01/2026-12-02",
+    "mercredi semaine prochaine": "2026-12-02/2026-12-02",
+    "lundi et mardi prochains": "2026-11-30/2026-12-01",
+    "les lundi 30 et mardi 1er": "2026-11-30/2026-12-01",
+    "les 3 et 4 mars": "2027-03-03/2027-03-04",
+    "du mardi au jeudi de la semaine prochaine": "2026-12-01/2026-12-03",
+    "la semaine prochaine du mardi au jeudi": "2026-12-01/2026-12-03",
+    "entre mardi et jeudi de la semaine prochaine": "2026-12-01/2026-12-03",
+    "du jeudi au mardi de la semaine prochaine": "2026-11-26/2026-12-01",
+    "la semaine prochaine du jeudi au lundi": "2026-12-03/2026-12-07",
+    "jeudi et vendredi de cette semaine": "2026-11-26/2026-11-27",
+    "cette semaine jeudi et vendredi": "2026-11-26/2026-11-27",
+    "dans deux semaines, lundi et mardi": "2026-12-07/2026-12-08",
+    "lundi et mardi de la semaine du 9 mars": "2027-03-08/2027-03-09",
+    "semaine 12 du lundi au mercredi": "2027-03-22/2027-03-24",
+    "lundi en semaine 12": "2027-03-22/2027-03-22",
+    "vendredi après-midi de la semaine prochaine": "2026-12-04 apres_midi/2026-12-04",
+    "la semaine prochaine vendredi après-midi": "2026-12-04 apres_midi/2026-12-04",
+    "lundi et mardi en huit": "2026-12-07/2026-12-08",
+    "lundi mardi mercredi": "2026-11-30/2026-12-02",
     # With courtesy around.
     "je voudrais du 3 au 12 mars, merci": "2027-03-03/2027-03-12",
     "Ce sera le 3 mars s'il vous plaît.": "2027-03-03/2027-03-03",
@@ -188,6 +216,8 @@ def test_reads(text, written):
         ("jusqu'au 5 mars", "no_start", None),
         ("lundi et mercredi", "separate_days", {}),
         ("lundi matin et mardi", "separate_days", {}),
+        ("lundi et mercredi de la semaine prochaine", "separate_days", {}),
+        ("mardi de la semaine d'après", "vague_week", None),
         ("15 jours à partir du 9 mars", "ambiguous_duration", {"jours": 15, "date": "mardi 9 mars 2027"}),
         ("huit jours à partir du 9 mars", "ambiguous_duration", None),
         ("du 12 mars au 3 mars", "ended_before_start", None),
@@ -212,6 +242,21 @@ def test_refuses_what_names_no_single_period(text, code, values):
     assert refusal.value.code == code
     if values is not None:
         assert {name: value for name, value in refusal.value.values.items() if name in values} == values
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("la semaine prochaine lundi et mardi", "2026-11-30/2026-12-01"),
+        ("jeudi et vendredi de la semaine prochaine", "2026-12-03/2026-12-04"),
+        ("vendredi et lundi de la semaine prochaine", "2026-11-27/2026-11-30"),
+        ("lundi et mardi prochains", "2026-11-30/2026-12-01"),
+        ("vendredi de cette semaine", "2026-11-27/2026-11-27"),
+    ],
+)
+def test_the_week_is_counted_from_today(text, written):
+    thursday = Dates(dt.date(2026, 11, 26), CALENDAR)
+    assert notation.write(thursday.period(text)) == written
 
 
 @pytest.mark.parametrize(
@@ -263,6 +308,9 @@ FOUND = {
     "RTT vendredi matin svp, et merci": "2026-11-27/2026-11-27 matin",
     "Annulez ma demande de la semaine prochaine": "2026-11-30/2026-12-04",
     "un congé le 8 décembre, soit le 08/12, svp": "2026-12-08/2026-12-08",
+    "je voudrais poser la semaine prochaine mardi et mercredi": "2026-12-01/2026-12-02",
+    "RTT vendredi après-midi de la semaine prochaine": "2026-12-04 apres_midi/2026-12-04",
+    "absente la semaine du 9 au 13 mars": "2027-03-09/2027-03-13",
 }
 
 
@@ -319,6 +367,7 @@ def test_invents_no_period(text):
         ("mes cinq jours la semaine suivante", "vague_week"),
         ("un congé à partir du 9 mars", "no_end"),
         ("une demi-journée le 8", "which_half"),
+        ("un congé la semaine prochaine sauf mercredi", "separate_days"),
     ],
 )
 def test_says_what_is_wrong_with_the_period_of_a_message(text, code):
