@@ -13,12 +13,13 @@ from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
 from bot.understanding.understanding import Understanding, Understood
-from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, is_command, polite_reply
+from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Audience, Person
 from skills.contract import Button, Card, Reply, Status
 from skills.forms import playing
+from skills.forms.answers import is_cancel, is_command
 from skills.forms.state import FormState, Outcome
 from skills.phrases import Phrases
 from skills.tools import Tools
@@ -134,6 +135,8 @@ class Guichet:
         chats = wanted.kind == "smalltalk" and (polite_reply(message.text) or is_command(message.text))
         if chats or asks_what_i_am(message.text):
             return await self._chat(message)
+        if is_cancel(message.text):
+            return self._say("rien_a_annuler", Status.ANSWERED)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
             return self._hand_over(message, wanted, conversation)
         skill = self.tools.skills.get(wanted.agent)

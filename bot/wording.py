@@ -9,7 +9,6 @@ import yaml
 
 from ports.text import fold
 
-_COMMAND = re.compile(r"\s*/[\w-]+\s*")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -24,11 +23,6 @@ def polite_reply(text: str) -> str:
     said = set(_words(text))
     groups: dict[str, list[str]] = _lexicon()["politesses"]
     return next((phrase for phrase, words in groups.items() if said.intersection(words)), "" if said else "salutation")
-
-
-def is_command(text: str) -> bool:
-    """Tell whether `text` is nothing but a command of other bots (« /start », « /help »): it asks for nothing of ours."""
-    return bool(_COMMAND.fullmatch(text))
 
 
 def asks_how(text: str) -> bool:

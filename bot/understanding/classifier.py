@@ -9,9 +9,9 @@ import numpy as np
 from bot.understanding.model import HEADS, NO_ACTION, Model, Probabilities
 from bot.understanding.ngrams import Floats
 from bot.understanding.signals import Signals
-from bot.wording import is_command
 from ports.embedding import Vectors
 from ports.people import Audience
+from skills.forms.answers import is_command
 
 _HANDOFF_COUNTS = 1.6
 """A person in distress sent to a form costs more than a form's user sent to a person."""

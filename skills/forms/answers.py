@@ -12,6 +12,7 @@ from ports.text import fold
 
 Phrase = tuple[str, ...]
 _WORD = re.compile(r"[^\W_]+")
+_COMMAND = re.compile(r"\s*/[\w-]+\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _ELLIPSIS = "\u2026"
 
@@ -67,14 +68,34 @@ def is_cancel(text: str) -> bool:
     return _is(text, "annuler", "autour_d_annuler")
 
 
+def is_confirm(text: str) -> bool:
+    """Tell whether the text is the word of the button that sends (« confirmer », « valider »), which is also a yes."""
+    return _is(text, "confirmer", "courtoisie")
+
+
+def is_acceptance(text: str) -> bool:
+    """Tell whether the text takes up an offer to act: not « ok merci », which only thanks for what was said."""
+    return "?" not in text and _is(text, "accepter", "demande_seule", "courtoisie")
+
+
+def is_polite(text: str) -> bool:
+    """Tell whether the text is courtesy and says nothing."""
+    return _is(text, "courtoisie", "salutations") or _is(text, "salutations", "courtoisie")
+
+
+def is_command(text: str) -> bool:
+    """Tell whether the text is a command (« /start ») or asks what can be done (« aide », « menu »), and nothing else."""
+    return bool(_COMMAND.fullmatch(text)) or _is(text, "aide", "courtoisie", "salutations")
+
+
 def is_skip(text: str) -> bool:
     """Tell whether the text leaves an optional field empty."""
     return _is(text, "passer", "courtoisie")
 
 
 def is_modify(text: str) -> bool:
-    """Tell whether the text asks to change something, without saying what."""
-    return _is(text, "modifier", "plutot", "autour_de_plutot")
+    """Tell whether the text asks to change something, or to go back, without saying what."""
+    return _is(text, "modifier", "plutot", "autour_de_plutot") or _is(text, "retour", "courtoisie")
 
 
 def asks_something(text: str) -> bool:

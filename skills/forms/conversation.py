@@ -2,7 +2,17 @@
 
 from skills.contract import Reply, Status
 from skills.forms import acting, fields, prefill, screens
-from skills.forms.answers import asks_something, is_cancel, is_modify, is_no, is_skip, is_yes
+from skills.forms.answers import (
+    asks_something,
+    is_cancel,
+    is_command,
+    is_confirm,
+    is_modify,
+    is_no,
+    is_polite,
+    is_skip,
+    is_yes,
+)
 from skills.forms.corrections import Correction, announced, correction
 from skills.forms.filling import Filling
 from skills.forms.state import Outcome
@@ -20,6 +30,8 @@ async def hear(filling: Filling, text: str, *, asks: bool) -> Outcome:
     """Go on with what the person says. `asks`: understanding takes it for a question."""
     if is_cancel(text):
         return filling.ends("form_annule", Status.ANSWERED)
+    if is_command(text) and not (is_yes(text) or is_no(text) or is_modify(text)):
+        return filling.goes_on(screens.question(filling, filling.say("form_aide")))
     if filling.asked:
         return await _answer(filling, filling.asked, text, asks=asks)
     return await _settle(filling, text, asks=asks)
@@ -52,8 +64,10 @@ def reminder(filling: Filling) -> Reply:
 
 
 async def _answer(filling: Filling, field: Champ, text: str, *, asks: bool) -> Outcome:
-    if field.facultatif and is_skip(text):
+    if field.facultatif and (is_skip(text) or is_confirm(text)):
         return await acting.advance(filling.filled({field.id: ""}))
+    if is_confirm(text):
+        return await _no_answer(filling, field, Problem("nothing_to_confirm"), text, asks=False)
     if is_modify(text):
         return filling.choosing().goes_on(screens.change(filling))
     if change := announced(filling, text):
@@ -78,7 +92,7 @@ async def _value(filling: Filling, field: Champ, text: str, *, asks: bool) -> Ou
 def _read(filling: Filling, field: Champ, text: str, *, asks: bool) -> str:
     """Read the answer, alone or after the beginning that came before."""
     dates, draft = filling.tools.dates, filling.state.draft
-    if field.type in _TEXTS and (is_yes(text) or is_no(text)):
+    if field.type in _TEXTS and (is_yes(text) or is_no(text) or is_polite(text)):
         raise Problem("empty")
     try:
         return fields.read(field, text, dates, strict=asks)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, is_command, polite_reply
+from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, polite_reply
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,8 @@ from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, is_command,
         ("شكرا", "remerciement"),
         ("Êtes-vous un robot ?", "qui_es_tu"),
         ("Au revoir", "au_revoir"),
+        ("Ignore mon message précédent, j'ai trouvé", "sans_suite"),
+        ("sur quels documents tu te bases ?", "qui_es_tu"),
         ("🙂", "salutation"),
     ],
 )
@@ -69,19 +71,3 @@ def test_asks_what_i_am(said: str, asks: bool) -> None:
 )
 def test_asks_for_somebody(said: str, bare: bool) -> None:
     assert asks_for_somebody(said) is bare
-
-
-@pytest.mark.parametrize(
-    ("said", "command"),
-    [
-        ("/start", True),
-        (" /Aide ", True),
-        ("/reset", True),
-        ("/reset mon mot de passe", False),
-        ("/etc/passwd", False),
-        ("/", False),
-        ("et/ou", False),
-    ],
-)
-def test_is_command(said: str, command: bool) -> None:
-    assert is_command(said) is command

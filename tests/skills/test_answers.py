@@ -6,7 +6,9 @@ from skills.forms.answers import (
     asks_something,
     describes_something,
     first_sentence,
+    is_acceptance,
     is_cancel,
+    is_command,
     is_modify,
     is_no,
     is_skip,
@@ -171,3 +173,49 @@ def test_first_sentence(text, title):
 
 def test_a_short_text_is_not_cut():
     assert shortened("court", 80) == "court"
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("/start", True),
+        (" /Aide ", True),
+        ("/reset", True),
+        ("/reset mon mot de passe", False),
+        ("/etc/passwd", False),
+        ("/", False),
+        ("et/ou", False),
+        ("aide", True),
+        ("Menu svp", True),
+        ("Bonjour, que savez-vous faire ?", True),
+        ("aide au logement", False),
+        ("le menu de la cantine", False),
+    ],
+)
+def test_is_command(said: str, command: bool) -> None:
+    assert is_command(said) is command
+
+
+@pytest.mark.parametrize(
+    ("said", "accepted"),
+    [
+        ("oui", True),
+        ("Oui merci", True),
+        ("ouvrir un ticket", True),
+        ("oui, ouvre le ticket s'il te plaît", True),
+        ("je veux bien", True),
+        ("ok merci", False),
+        ("parfait", False),
+        ("oui ?", False),
+        ("oui mais plus tard", False),
+        ("merci", False),
+        ("non", False),
+    ],
+)
+def test_an_offer_is_taken_up_in_so_many_words(said: str, accepted: bool) -> None:
+    assert is_acceptance(said) is accepted
+
+
+@pytest.mark.parametrize("text", ["retour", "question précédente svp", "recommencer", "modifier"])
+def test_going_back_is_changing_something(text: str) -> None:
+    assert is_modify(text)
