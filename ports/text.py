@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u0652]")
 
 
@@ -12,3 +14,16 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     return _COMBINING.sub("", decomposed)
+
+
+def spaced(text: str) -> str:
+    """Return the folded words of `text` between single spaces, one of them at each end."""
+    return f" {_NOT_A_WORD.sub(' ', fold(text)).strip()} "
+
+
+def needle(phrase: str) -> str:
+    """Return what to look for in a `spaced` text: a space is the edge of a word, which `*` opens; Chinese has no edges."""
+    words = spaced(phrase)
+    if _CHINESE.search(phrase):
+        return words.strip()
+    return words[phrase.startswith("*") : len(words) - phrase.endswith("*")]

@@ -1,6 +1,5 @@
 """Words that weigh more than samples can teach: emergencies, a wish for a person, attacks; read from `signals.yaml`."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.understanding.model import HEADS, Probabilities
-from ports.text import fold
+from ports.text import needle, spaced
 
 _FILE = Path(__file__).with_name("signals.yaml")
 _LONGEST = 4_000
 _APART = 50
 """Characters at most between the two halves of a signal."""
-_NOT_A_WORD = re.compile(r"[\W_]+")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 class Signal(BaseModel):
@@ -33,15 +30,13 @@ class Signal(BaseModel):
     chances: Mapping[str, Mapping[str, float]]
     """Head → label → factor of its odds."""
 
-    def given_by(self, spaced: str) -> bool:
-        """Tell whether `spaced` (folded words between single spaces) says it."""
+    def given_by(self, said: str) -> bool:
+        """Tell whether `said` (a `spaced` text) says it."""
         for phrase in self.sauf:
-            spaced = spaced.replace(phrase, " ")
-        if any(phrase in spaced for phrase in self.dit):
+            said = said.replace(phrase, " ")
+        if any(phrase in said for phrase in self.dit):
             return True
-        return any(
-            phrase in stretch for first in self.debut for stretch in _after(first, spaced) for phrase in self.fin
-        )
+        return any(phrase in stretch for first in self.debut for stretch in _after(first, said) for phrase in self.fin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +61,8 @@ class Signals:
 
     def names(self, text: str) -> list[str]:
         """Return the signals that `text` gives."""
-        spaced = _spaced(text[:_LONGEST])
-        return [name for name, signal in self.entries.items() if signal.given_by(spaced)]
+        said = spaced(text[:_LONGEST])
+        return [name for name, signal in self.entries.items() if signal.given_by(said)]
 
     def weigh(self, text: str, found: Probabilities, classes: Mapping[str, tuple[str, ...]]) -> Probabilities:
         """Return the probabilities once the signals of `text` are taken into account."""
@@ -79,27 +74,15 @@ class Signals:
         return found
 
 
-def _after(phrase: str, spaced: str) -> Iterator[str]:
+def _after(phrase: str, said: str) -> Iterator[str]:
     """Yield what follows each occurrence; the last space of a phrase is the first one of the next."""
-    start = spaced.find(phrase)
+    start = said.find(phrase)
     while start >= 0:
         end = start + len(phrase)
-        yield spaced[end - 1 : end + _APART]
-        start = spaced.find(phrase, max(start + 1, end - 1))
+        yield said[end - 1 : end + _APART]
+        start = said.find(phrase, max(start + 1, end - 1))
 
 
 def _plain(signal: Signal) -> Signal:
-    phrases = {key: tuple(map(_needle, getattr(signal, key))) for key in ("dit", "debut", "fin", "sauf")}
+    phrases = {key: tuple(map(needle, getattr(signal, key))) for key in ("dit", "debut", "fin", "sauf")}
     return signal.model_copy(update=phrases)
-
-
-def _needle(phrase: str) -> str:
-    """Return what to look for: a space stands for the edge of a word, which `*` opens; Chinese has no edges."""
-    spaced = _spaced(phrase)
-    if _CHINESE.search(phrase):
-        return spaced.strip()
-    return spaced[phrase.startswith("*") : len(spaced) - phrase.endswith("*")]
-
-
-def _spaced(text: str) -> str:
-    return f" {_NOT_A_WORD.sub(' ', fold(text)).strip()} "
