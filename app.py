@@ -13,10 +13,12 @@ from threadpoolctl import threadpool_limits
 from assembly.house import House, house, register
 from assembly.indexing import index, vectors
 from assembly.knowledge import open_engine
+from assembly.office import office
 from assembly.serving import run, serve
 from bot import cli, configuration, machine, settings
 from bot.channels import console
 from bot.configuration import ConfigurationError
+from bot.desk.command import Command as DeskCommand
 from bot.documents.command import Command
 from bot.settings import Settings
 from indexers.holdings import Holdings
@@ -30,6 +32,12 @@ async def documents(env: Settings, args: argparse.Namespace) -> int:
         async with register(env) as kept:
             ask = input if sys.stdin.isatty() else None
             return Command(Holdings(knowledge), kept, paris_today(), print, ask).run(args)
+
+
+async def desk(env: Settings, args: argparse.Namespace) -> int:
+    """List, show, answer what waits at the local desk."""
+    async with office(env) as opened:
+        return await DeskCommand(opened, print, input if sys.stdin.isatty() else None).run(args)
 
 
 async def ask(env: Settings, args: argparse.Namespace) -> int:
@@ -92,6 +100,7 @@ COMMANDS = {
     "index": index,
     "vectors": vectors,
     "documents": documents,
+    "desk": desk,
 }
 
 

@@ -7,6 +7,7 @@ import yaml
 
 from bot.configuration import sentence as say
 from ports.people import Audience
+from ports.ticketing import TicketState
 
 _FRENCH: dict[str, str] = yaml.safe_load(Path(__file__).with_name("argparse.yaml").read_text("utf-8"))
 
@@ -39,6 +40,7 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
         made.add_argument("--json", action="store_true", help=say("aide_json"))
     command("vectors")
     _documents(command("documents"))
+    _desk(command("desk"))
     indexed = command("index")
     indexed.add_argument("paths", nargs="*", metavar="CHEMIN", help=say("aide_chemin"))
     indexed.add_argument(
@@ -58,5 +60,17 @@ def _documents(made: argparse.ArgumentParser) -> None:
     made.add_argument("--audience", type=Audience, choices=list(Audience), help=say("aide_public"))
     made.add_argument("--collection", help=say("aide_de_collection"))
     made.add_argument("--expires", type=int, metavar="JOURS", help=say("aide_expires"))
+    made.add_argument("--json", action="store_true", help=say("aide_json"))
+    made.add_argument("--yes", action="store_true", help=say("aide_yes"))
+
+
+def _desk(made: argparse.ArgumentParser) -> None:
+    verbs = ("list", "show", "move", "accept", "refuse", "opinions")
+    made.add_argument("verb", nargs="?", choices=verbs, default="list", metavar="VERBE", help=say("aide_bureau_verbe"))
+    made.add_argument("number", nargs="?", metavar="NUMERO", help=say("aide_numero"))
+    states = [state.value for state in TicketState]
+    made.add_argument("--state", choices=states, metavar="ETAT", help=say("aide_etat"))
+    made.add_argument("--comment", metavar="TEXTE", help=say("aide_commentaire"))
+    made.add_argument("--all", action="store_true", help=say("aide_tout"))
     made.add_argument("--json", action="store_true", help=say("aide_json"))
     made.add_argument("--yes", action="store_true", help=say("aide_yes"))

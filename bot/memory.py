@@ -104,6 +104,17 @@ class Conversation:
             self.given = {"conversation": self.id, "message": message, "reply": content, "given_at": now}
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A thumb: when, which (`like`, `dislike`), what was written with it, and the message that the reply answered."""
+
+    given_at: dt.datetime
+    reaction: str
+    comment: str
+    message: str
+    reply: str
+
+
 class Memory:
     """Conversations in a database that outlives the process. Turns of one conversation wait for one another.
 
@@ -131,6 +142,23 @@ class Memory:
     async def judge(self, message: Message, reaction: str) -> None:
         """Keep what a person thinks of the reply to `message.id`; the comment is the text. The last opinion stands."""
         await asyncio.to_thread(self._judge, message, reaction)
+
+    def opinions(self) -> list[Opinion]:
+        """Return what people thought of replies, latest first; the reply is empty once it is forgotten. It blocks."""
+        same = (_replies.c.conversation == _opinions.c.conversation) & (_replies.c.message == _opinions.c.message)
+        columns = (
+            _opinions.c.given_at,
+            _opinions.c.reaction,
+            _opinions.c.comment,
+            _opinions.c.message,
+            _replies.c.reply,
+        )
+        statement = select(*columns).outerjoin_from(_opinions, _replies, same).order_by(_opinions.c.given_at.desc())
+        with self._engine.connect() as connection:
+            return [
+                Opinion(row.given_at, row.reaction, row.comment, row.message, (row.reply or {}).get("text", ""))
+                for row in connection.execute(statement)
+            ]
 
     async def forget(self, older_than: dt.timedelta) -> int:
         """Erase conversations silent for longer than `older_than`, opinions as old, and replies kept long enough.

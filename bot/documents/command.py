@@ -1,25 +1,18 @@
 """`python app.py documents`: list, show, withdraw, restore. A write is shown, confirmed, done once, read back and kept."""
 
 import datetime as dt
-import json
-import os
-import pwd
 import time
 from argparse import Namespace
-from collections.abc import Callable
-from typing import Any
 
 from rapidfuzz import process
 
 from bot.configuration import ConfigurationError
 from bot.configuration import sentence as say
+from bot.confirming import Ask, Say, account, confirmed, one_line, written
 from bot.documents import listing
 from bot.documents.register import Act, Register
 from ports.documents import Documents, Record, State
 from ports.errors import Unavailable
-
-Ask = Callable[[str], str]
-Say = Callable[[str], None]
 
 _NEAR, _NEAR_ENOUGH = 3, 60
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 20.0, 0.5
@@ -62,7 +55,7 @@ class Command:
         if args.expires is not None:
             records = listing.expiring(records, self._today, args.expires)
         if args.json:
-            self._out(_json([listing.to_json(record, self._today) for record in records]))
+            self._out(written([listing.to_json(record, self._today) for record in records]))
         else:
             shown = (listing.lines(record, self._today) for record in records)
             self._out("\n".join([*shown, listing.counted(records, self._today)]))
@@ -72,7 +65,7 @@ class Command:
         record = self._known(args.id)
         parts, history = self._documents.parts(record.id), self._register.history(record.id)
         if args.json:
-            self._out(_json(listing.detailed(record, self._today, parts, history)))
+            self._out(written(listing.detailed(record, self._today, parts, history)))
         else:
             acts = [listing.act(event) for event in history]
             self._out("\n".join([listing.lines(record, self._today), *acts, listing.outline(parts)]))
@@ -81,7 +74,7 @@ class Command:
     # Writing
 
     def _withdraw(self, args: Namespace) -> int:
-        if not (reason := _line(args.reason)):
+        if not (reason := one_line(args.reason)):
             raise ConfigurationError.of("document_sans_motif")
         record = self._known(args.id)
         if done := self._register.withdrawals().get(record.id):
@@ -97,7 +90,7 @@ class Command:
         if args.id in self._register.withdrawals():
             record = self._documents.get(args.id)
             self._out(say("apercu_remise", id=args.id, titre=record.title if record else args.id))
-            return self._write(args, args.id, Act.RESTORED, _line(args.reason))
+            return self._write(args, args.id, Act.RESTORED, one_line(args.reason))
         record = self._known(args.id)
         self._out(say("document_pas_retire", id=record.id))
         return self._settled(record.id, withdrawn=False)
@@ -109,16 +102,11 @@ class Command:
                 self._out(say("apercu_retour", id=one.id, titre=one.title))
 
     def _write(self, args: Namespace, ident: str, act: Act, reason: str) -> int:
-        if not args.yes and not self._confirmed():
-            self._out(say("document_rien_fait"))
+        if not confirmed(self._ask, yes=args.yes):
+            self._out(say("rien_fait"))
             return 1
-        self._register.record(ident, act, _account(), reason)
+        self._register.record(ident, act, account(), reason)
         return self._settled(ident, withdrawn=act is Act.WITHDRAWN)
-
-    def _confirmed(self) -> bool:
-        if self._ask is None:
-            raise ConfigurationError.of("document_sans_terminal")
-        return self._ask(say("document_confirmer")).strip().lower() in ("oui", "o")
 
     def _settled(self, ident: str, *, withdrawn: bool) -> int:
         """Bring the index in line, read it back, and say how it stands."""
@@ -154,20 +142,3 @@ class Command:
         if near:
             raise ConfigurationError.of("document_inconnu_proches", id=ident, proches=", ".join(near))
         raise ConfigurationError.of("document_inconnu", id=ident)
-
-
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1)
-
-
-def _account() -> str:
-    """Return the account that runs the command, as the machine knows it; a container may have no name for its user."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())
-
-
-def _line(text: str | None) -> str:
-    """Return what somebody typed as one line that every database takes."""
-    return " ".join((text or "").encode("utf-8", "replace").decode().split())

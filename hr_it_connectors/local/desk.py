@@ -1,6 +1,6 @@
 """A service desk of the assistant's own: tickets in its database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import ClassVar
@@ -24,7 +24,7 @@ class DeskSettings(BaseModel):
 
 
 class LocalDesk:
-    """`ports.ticketing.Ticketing` in SQL tables, and the desk's own side: `move`.
+    """`ports.ticketing.Ticketing` in SQL tables, and the desk's own side, `ports.desk.TicketDesk`.
 
     It takes tickets from anybody: who may open one is the skill's affair. Each call is one transaction; numbers follow
     one another within a year of the town's calendar.
@@ -82,8 +82,25 @@ class LocalDesk:
 
         return await database.run(self._engine, work)
 
+    async def filed(self, states: Collection[TicketState]) -> tuple[Ticket, ...]:
+        """Return everybody's tickets in one of these states, oldest first: the desk's side."""
+
+        async def work(connection: AsyncConnection) -> tuple[Ticket, ...]:
+            rows = await self._tickets.filed(connection, states)
+            return tuple([await self._whole(connection, row) for row in rows])
+
+        return await database.run(self._engine, work)
+
+    async def find(self, number: str) -> Ticket:
+        """Return anybody's ticket, with its history: the desk's side."""
+
+        async def work(connection: AsyncConnection) -> Ticket:
+            return await self._whole(connection, await self._tickets.read(connection, number))
+
+        return await database.run(self._engine, work)
+
     async def move(self, number: str, state: TicketState, by: str, text: str = "") -> Ticket:
-        """Change the state of anybody's ticket: the desk's side, for its back office and never for a requester.
+        """Change the state of anybody's ticket, once for the same words: the desk's side, never for a requester.
 
         Raises:
             NotFound: no such ticket.
@@ -91,6 +108,9 @@ class LocalDesk:
 
         async def work(connection: AsyncConnection) -> Ticket:
             row = await self._tickets.hold(connection, number)
+            history = await self._tickets.history(connection, row["id"])
+            if row["state"] == state and text in ("", history[-1].text):
+                return _ticket(row, history)
             return await self._whole(connection, await self._tickets.move(connection, row["id"], by, state, text))
 
         return await database.run(self._engine, work)

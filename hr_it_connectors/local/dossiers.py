@@ -1,6 +1,6 @@
 """A dossier: what a person asked for once, with a number, a state and a history. Desk and register both keep some."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,10 +45,17 @@ class Dossiers:
         await self._record(connection, row["id"], Event(now, person.name or person.id, "opened"))
         return row
 
-    async def read(self, connection: AsyncConnection, number: str, person: Person) -> RowMapping:
-        """Return the dossier; `NotFound` if there is none, or it is not `person`'s."""
-        mine = (self._table.c.number == number) & (self._table.c.person == person.id)
-        return _one(await connection.execute(select(self._table).where(mine)))
+    async def read(self, connection: AsyncConnection, number: str, person: Person | None = None) -> RowMapping:
+        """Return the dossier; `NotFound` if there is none, or it is not `person`'s (None: anybody's)."""
+        statement = select(self._table).where(self._table.c.number == number)
+        if person is not None:
+            statement = statement.where(self._table.c.person == person.id)
+        return _one(await connection.execute(statement))
+
+    async def filed(self, connection: AsyncConnection, states: Collection[str]) -> list[RowMapping]:
+        """Return everybody's dossiers in one of these states, oldest first."""
+        statement = select(self._table).where(self._table.c.state.in_(states)).order_by(self._table.c.id)
+        return list((await connection.execute(statement)).mappings())
 
     async def hold(self, connection: AsyncConnection, number: str, person: Person | None = None) -> RowMapping:
         """Return the dossier as `read` does, and let nobody change it until the transaction ends.

@@ -1,6 +1,6 @@
 """A leave register of the assistant's own: rights, balances and requests in its database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -24,7 +24,7 @@ _ALIVE = (LeaveState.REQUESTED, LeaveState.ACCEPTED)
 
 
 class LocalRegister:
-    """`ports.leave.Leave` in SQL tables, and the register's own side: `decide` and `entitle`.
+    """`ports.leave.Leave` in SQL tables, and the register's own side: `ports.desk.LeaveDesk` and `entitle`.
 
     Each call is one transaction, and nobody else requests while one is being written, so that two requests sent together
     cannot spend the same days. A request across 31 December takes each year's days on that year's balance.
@@ -99,12 +99,29 @@ class LocalRegister:
 
         return await database.run(self._engine, work)
 
+    async def filed(self, states: Collection[LeaveState]) -> tuple[LeaveRequest, ...]:
+        """Return everybody's requests in one of these states, oldest first: the register's side."""
+
+        async def work(connection: AsyncConnection) -> tuple[LeaveRequest, ...]:
+            rows = await self._leaves.filed(connection, states)
+            return tuple([await self._whole(connection, row) for row in rows])
+
+        return await database.run(self._engine, work)
+
+    async def find(self, number: str) -> LeaveRequest:
+        """Return anybody's request, with its history: the register's side."""
+
+        async def work(connection: AsyncConnection) -> LeaveRequest:
+            return await self._whole(connection, await self._leaves.read(connection, number))
+
+        return await database.run(self._engine, work)
+
     async def decide(self, number: str, state: LeaveState, by: str, text: str = "") -> LeaveRequest:
-        """Accept or reject anybody's request: the register's side, for its back office and never for a requester.
+        """Accept or reject anybody's request, once: the register's side, never for a requester.
 
         Raises:
             NotFound: no such request.
-            Refused: it is decided or cancelled already (`reason`: `too_late`).
+            Refused: it was decided otherwise or cancelled (`reason`: `too_late`).
             ValueError: `state` is not a decision.
         """
         if state not in (LeaveState.ACCEPTED, LeaveState.REJECTED):
@@ -112,8 +129,10 @@ class LocalRegister:
 
         async def work(connection: AsyncConnection) -> LeaveRequest:
             row = await self._leaves.hold(connection, number)
+            if row["state"] == state:
+                return await self._whole(connection, row)
             if row["state"] != LeaveState.REQUESTED:
-                raise Refused("decided or cancelled already", reason="too_late")
+                raise Refused("decided otherwise, or cancelled", reason="too_late")
             return await self._whole(connection, await self._leaves.move(connection, row["id"], by, state, text))
 
         return await database.run(self._engine, work)

@@ -94,6 +94,14 @@ def test_understand_gives_its_form(valmont: CommandLine) -> None:
     assert understood["entities"]["phone"] == "06 39 98 12 34"
 
 
+def test_the_local_desk_answers_what_was_asked(fresh: CommandLine) -> None:
+    assert json.loads(fresh.run("desk", "--json").stdout) == {"tickets": [], "leaves": []}
+    done = fresh.run("desk", "move", "T-2026-00042", "--state", "solved", "--yes")
+    assert done.returncode == 2
+    assert "T-2026-00042" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_malformed_line_is_named_and_skipped(valmont: CommandLine) -> None:
     lines = ['{"id": 1, "text": "bonjour"}', "{", '{"id": 2}', '{"id": 3, "text": 4}', "", '{"id": 5, "text": "merci"}']
     for command in ("ask", "search", "understand"):
