@@ -12,6 +12,7 @@ from bot.journal import Entry, Journal
 from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
+from bot.services import RECEPTION, service_for
 from bot.understanding.understanding import Understanding, Understood
 from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, polite_reply
 from ports.errors import PortError
@@ -19,12 +20,13 @@ from ports.knowledge import Knowledge
 from ports.people import Audience, Person
 from skills.contract import Button, Card, Reply, Status
 from skills.forms import playing
-from skills.forms.answers import is_cancel, is_command
+from skills.forms.answers import answers, is_cancel, is_command
 from skills.forms.state import FormState, Outcome
 from skills.phrases import Phrases
 from skills.tools import Tools
 
 _ACTS = frozenset({"action", "report"})
+_MAY_ACT = _ACTS | {"question"}
 _ASKS = frozenset({"question", "status", "handoff"})
 _READ = 5
 """Documents looked at for an answer."""
@@ -80,6 +82,9 @@ class Guichet:
 
     async def _reply(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
+        form = conversation.form
+        if form and form.offered and not playing.takes_up(form, message.text, message.value):
+            conversation.form = None
         if not conversation.waits and not message.value:
             return await self._serve(message, person, wanted, conversation)
         asks = wanted.kind in _ASKS and _long_enough(message.text)
@@ -96,7 +101,7 @@ class Guichet:
 
     def _set_aside(self, message: Message, wanted: Understood, present: FormState | None, outcome: Outcome) -> str:
         """Return what to say of the form in progress when the message is nothing for it and starts another."""
-        other = self._form_for(wanted)
+        other = self._form_for(wanted) if wanted.kind in _ACTS else None
         if present is None or message.value or outcome.heard(present) or wanted.confidence < _SURE:
             return ""
         if not any(
@@ -111,36 +116,45 @@ class Guichet:
 
     def _form_for(self, wanted: Understood) -> str | None:
         skill = self.tools.skills.get(wanted.agent)
-        return skill.form_for(wanted.action) if skill and wanted.kind in _ACTS else None
+        return skill.form_for(wanted.action) if skill and wanted.kind in _MAY_ACT else None
 
     async def _serve(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
-        """Act when the skill has a form for it, else look up."""
+        """Act when the skill has a form for it, else look up; who only asks is answered, then offered to act."""
         form = self._form_for(wanted)
         if form is None:
             return await self._look_up(message, person, wanted, conversation)
         skill = self.tools.skills[wanted.agent]
         conversation.service = skill.formulaires[form].contact or skill.contact
-        if asks_how(message.text):
+        if wanted.kind not in _ACTS or asks_how(message.text):
             reply = await self._from_documents(message, person, wanted, conversation)
-            if reply.status in (Status.ANSWERED, Status.FORM):
-                return reply
+            return self._offering(form, reply, message, person, wanted, conversation)
         outcome = await playing.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
         conversation.form = outcome.state
         return outcome.reply
+
+    def _offering(
+        self, form: str, reply: Reply, message: Message, person: Person, wanted: Understood, conversation: Conversation
+    ) -> Reply:
+        """Offer the form after the answer, unless nobody can reply or something is asked already."""
+        if reply.status is Status.FORM or not message.can_reply:
+            return reply
+        outcome = playing.offer(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
+        if outcome is None:
+            return reply
+        conversation.form = outcome.state
+        return reply.then(outcome.reply)
 
     async def _look_up(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
         """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
         if wanted.attack:
             return self._say("refus", Status.REFUSED, wanted.agent)
         chats = wanted.kind == "smalltalk" and (polite_reply(message.text) or is_command(message.text))
-        if chats or asks_what_i_am(message.text):
+        if chats or answers(message.text) or asks_what_i_am(message.text):
             return await self._chat(message)
-        if is_cancel(message.text):
-            return self._say("rien_a_annuler", Status.ANSWERED)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
-            return self._hand_over(message, wanted, conversation)
+            return self._hand_over(message, person, wanted, conversation)
         skill = self.tools.skills.get(wanted.agent)
-        conversation.service = skill.contact if skill else conversation.service
+        conversation.service = self._service(message, person, wanted) if skill else conversation.service
         if skill and wanted.action and wanted.action in skill.consultations:
             return await playing.consult(wanted.agent, wanted.action, message.text, person, self.tools)
         if wanted.kind == "status":
@@ -161,18 +175,19 @@ class Guichet:
         if group and group not in told.asked:
             conversation.circumstances = told.asking(group, message.text)
             return answering.ask(group)
-        return answering.reply(asked, self.commune.contact(self._contact_key(wanted.agent)))
+        return answering.reply(asked, self.commune.contact(self._service(message, person, wanted)))
 
     async def _chat(self, message: Message) -> Reply:
-        """Answer a politeness; a command of other bots is told what can be asked here."""
+        """Answer a politeness; a command is told what can be asked here, a stray « oui » that nothing waits for it."""
         if is_command(message.text):
             return await self.welcome(message)
-        return self._say(polite_reply(message.text) or "qui_es_tu", Status.ANSWERED)
+        phrase = "rien_en_cours" if is_cancel(message.text) else polite_reply(message.text)
+        return self._say(phrase or ("rien_en_cours" if answers(message.text) else "qui_es_tu"), Status.ANSWERED)
 
-    def _hand_over(self, message: Message, wanted: Understood, conversation: Conversation) -> Reply:
+    def _hand_over(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
         """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""
         if not (conversation.service and asks_for_somebody(message.text)):
-            conversation.service = self._contact_key(wanted.agent)
+            conversation.service = self._service(message, person, wanted)
         phrase = "relais_urgent" if wanted.priority == "urgent" else "relais"
         return self._say(phrase, Status.HANDOFF, service=conversation.service)
 
@@ -208,9 +223,12 @@ class Guichet:
         text = self.phrases.say(phrase, contact=contact, commune=self.commune.nom, **(values or {}))
         return Reply(status, text)
 
+    def _service(self, message: Message, person: Person, wanted: Understood) -> str:
+        return service_for(message.text, wanted.agent, person.audience, self.tools.skills, self.commune.contacts)
+
     def _contact_key(self, agent: str) -> str:
         skill = self.tools.skills.get(agent)
-        return skill.contact if skill else "accueil"
+        return skill.contact if skill else RECEPTION
 
 
 def _long_enough(text: str) -> bool:

@@ -101,6 +101,11 @@ class Reply:
     language: str = "fr"
     confidence: float = 1.0
 
+    def then(self, other: "Reply") -> Self:
+        """Return the reply followed by what `other` says, whose buttons come first."""
+        buttons = [button for card in (other.card, self.card) if card for button in card.buttons]
+        return replace(self, text=f"{self.text}\n\n{other.text}", card=Card(buttons=buttons))
+
     def after(self, text: str) -> Self:
         """Return the reply with `text` said first, whether or not its card is shown."""
         card = self.card

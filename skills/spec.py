@@ -1,8 +1,8 @@
 """The shape of `skill.yaml`: what an agent of the town hall knows how to do, in words that a service can edit."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ports.people import Audience
+from ports.text import needle, spaced
 from skills import functions
 from skills.phrases import Phrases
 
@@ -112,6 +113,24 @@ class Demande(_Strict):
     pieces: tuple[str, ...] = ()
 
 
+class Relais(_Strict):
+    """Whom to name when a message is about something that another service than the skill's own looks after."""
+
+    contacts: tuple[Slug, ...] = Field(min_length=1)
+    """Keys of the commune's `contacts`; the first that it has is named."""
+    mots: tuple[str, ...] = Field(min_length=1)
+    """Words or phrases of the message; `*` stands for the rest of a word."""
+
+    @cached_property
+    def _needles(self) -> tuple[str, ...]:
+        return tuple(map(needle, self.mots))
+
+    def concerns(self, text: str) -> bool:
+        """Tell whether `text` holds one of the words."""
+        said = spaced(text)
+        return any(phrase in said for phrase in self._needles)
+
+
 class Skill(_Strict):
     """One agent of the town hall."""
 
@@ -120,6 +139,8 @@ class Skill(_Strict):
     publics: tuple[Audience, ...]
     contact: Slug
     """Key of the service in the commune's `contacts`."""
+    relais: tuple[Relais, ...] = ()
+    """Other services to name, by what a message says; the first that fits wins."""
     exemples: tuple[str, ...] = ()
     """Questions shown to people as worth trying."""
     demandes: Mapping[Slug, Demande] = {}
@@ -128,6 +149,11 @@ class Skill(_Strict):
     """Action → function of `actions.py` that looks something up and writes nothing."""
     reponses: Mapping[Slug, str] = {}
     """The skill's own sentences, by the name that `actions.py` gives them."""
+
+    def service(self, text: str, known: Container[str]) -> str:
+        """Return the key, among those `known` to the commune, of the service that looks after what `text` says."""
+        fitting = (key for relais in self.relais if relais.concerns(text) for key in relais.contacts)
+        return next((key for key in fitting if key in known), self.contact)
 
     def form_for(self, action: str | None) -> str | None:
         """Return the form that `action` starts, if there is one."""

@@ -78,6 +78,11 @@ def is_acceptance(text: str) -> bool:
     return "?" not in text and _is(text, "accepter", "demande_seule", "courtoisie")
 
 
+def answers(text: str) -> bool:
+    """Tell whether the text says nothing but yes, no or stop: what a form may wait for."""
+    return is_yes(text) or is_no(text) or is_cancel(text)
+
+
 def is_polite(text: str) -> bool:
     """Tell whether the text is courtesy and says nothing."""
     return _is(text, "courtoisie", "salutations") or _is(text, "salutations", "courtoisie")

@@ -11,21 +11,39 @@ from ports.people import Person
 from skills import functions
 from skills.contract import Reply, Status
 from skills.forms import acting, conversation, prefill, screens
+from skills.forms.answers import is_acceptance
 from skills.forms.filling import Filling
 from skills.forms.state import FormState, Outcome
 from skills.forms.submission import submitted
 from skills.tools import Request, Tools
 
 
+def offer(skill_name: str, form_id: str, text: str, person: Person, tools: Tools, action: str) -> Outcome | None:
+    """Offer to start a form with what `text` says; None when it is not for this person."""
+    if person.audience not in tools.skills[skill_name].publics:
+        return None
+    state = FormState(skill_name, form_id, uuid4().hex, person.id, draft=text, offered=action)
+    filling = Filling(state, person, tools)
+    return filling.goes_on(screens.offer(filling))
+
+
+def takes_up(state: FormState, text: str, value: Mapping[str, str]) -> bool:
+    """Tell whether a message takes up the form that was offered; any other lets the offer lapse."""
+    return value.get("form") == state.key or is_acceptance(text)
+
+
 async def start(skill_name: str, form_id: str, text: str, person: Person, tools: Tools, action: str = "") -> Outcome:
     """Start a form with what `text` already says. `action` is the one that was understood: it may fill fields."""
     if refusal := _reserved(skill_name, person, tools):
         return Outcome(refusal)
-    filling = Filling(FormState(skill_name, form_id, uuid4().hex, person.id), person, tools)
+    return await _begin(Filling(FormState(skill_name, form_id, uuid4().hex, person.id), person, tools), text, action)
+
+
+async def _begin(filling: Filling, text: str, action: str) -> Outcome:
     try:
         filling = await prefill.prefilled(filling, text, action)
     except prefill.NothingToChoose as nothing:
-        return Outcome(Reply(Status.ANSWERED, nothing.sentence, agent=skill_name))
+        return Outcome(Reply(Status.ANSWERED, nothing.sentence, agent=filling.state.skill))
     except prefill.Wrong as wrong:
         return conversation.wrong(wrong, text, starts=True)
     except PortError as error:
@@ -45,6 +63,8 @@ async def resume(
     filling = Filling(state, person, tools)
     if state.person != person.id:
         return filling.goes_on(Reply(Status.REFUSED, filling.say("form_d_un_autre"), agent=state.skill))
+    if state.offered:
+        return await _begin(filling.changed(offered="", draft=""), state.draft, state.offered)
     return await _clicked(filling, value) if value else await conversation.hear(filling, text, asks=asks)
 
 

@@ -78,6 +78,12 @@ def summary(filling: Filling, facts: Facts, before: str = "") -> Reply:
     return _reply(filling, text, _recap(filling, lines), opening)
 
 
+def offer(filling: Filling) -> Reply:
+    """Say what the form would do, and wait for a yes to start it."""
+    button = _button(filling, "form_bouton_commencer", "start")
+    return Reply(Status.ANSWERED, filling.say("form_offre"), card=Card(buttons=[button]), agent=filling.state.skill)
+
+
 def retry(filling: Filling, sentence: str) -> Reply:
     """Say that nothing is lost, and offer to try again."""
     step = "confirm" if filling.state.confirming else "fields"

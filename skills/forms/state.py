@@ -31,6 +31,8 @@ class FormState:
     """Answers in a row that did not answer `asking`."""
     draft: str = ""
     """What was said of `asking` so far, when it was the beginning of an answer (« à partir du 9 mars »)."""
+    offered: str = ""
+    """While the form is only offered: the action that would start it, with the message that `draft` holds."""
     number: str | None = None
     """Once the form is done: the number of what it made, which may be empty."""
 

@@ -30,6 +30,7 @@ from tests.acceptance.conftest import ROOT, CommandLine
 from tests.skills.player import VALMONT, Town, dialogues
 
 _JSON = TypeAdapter(Reply)
+CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("conversations.yaml").read_text("utf-8"))
 SITUATIONS = yaml.safe_load(Path(__file__).with_name("situations.yaml").read_text("utf-8"))
 
 
@@ -90,6 +91,11 @@ async def guichet(town: Town, knowledge: Embedded, tmp_path: Path) -> Guichet:
 
 @pytest.mark.parametrize("dialogue", [pytest.param(d, id=f"{skill}: {d['titre']}") for skill, d in dialogues()])
 async def test_dialogue(guichet: Guichet, town: Town, dialogue: dict[str, Any]) -> None:
+    await play(guichet, town, dialogue)
+
+
+@pytest.mark.parametrize("dialogue", [pytest.param(dialogue, id=dialogue["titre"]) for dialogue in CONVERSATIONS])
+async def test_conversation(guichet: Guichet, town: Town, dialogue: dict[str, Any]) -> None:
     await play(guichet, town, dialogue)
 
 

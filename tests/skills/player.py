@@ -64,8 +64,12 @@ class Talk:
     state: FormState | None = None
     replies: list[Reply] = field(default_factory=list)
 
-    async def say(self, text: str, understood: str = "") -> Reply:
-        """Send a text. `understood` is the action, or `question`."""
+    async def say(self, text: str, understood: str = "", offered: str = "") -> Reply:
+        """Send a text. `understood` is the action, or `question`; `offered` the action whose form follows the answer."""
+        if self.state and self.state.offered and not playing.takes_up(self.state, text, {}):
+            self.state = None
+        if offered:
+            return self._offer(text, offered)
         if self.state is None or self.state.done:
             return await self._open(text, understood)
         known = self.tools.skills[self.skill]
@@ -80,6 +84,13 @@ class Talk:
         """Click the last button of that label, with what is entered beside it."""
         data = {**self._button(label).data, **(inputs or {})}
         return self._heard(await playing.resume(self.state, "", data, self.person, self.tools, asks=False))
+
+    def _offer(self, text: str, action: str) -> Reply:
+        form = self.tools.skills[self.skill].form_for(action)
+        assert form, f"{action} starts no form"
+        outcome = playing.offer(self.skill, form, text, self.person, self.tools, action)
+        assert outcome, "not for this person"
+        return self._heard(outcome)
 
     async def _open(self, text: str, action: str) -> Reply:
         skill = self.tools.skills[self.skill]

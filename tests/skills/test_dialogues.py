@@ -7,7 +7,7 @@ import pytest
 from ports.people import Audience, Person
 from tests.skills.player import Talk, dialogues
 
-KEYS = {"dit", "clique", "remplit", "comprend", "statut", "contient", "ne_contient_pas"}
+KEYS = {"dit", "clique", "remplit", "comprend", "propose", "statut", "contient", "ne_contient_pas"}
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ async def test_dialogue(town, skill, dialogue):
         if "clique" in exchange:
             reply = await talk.click(exchange["clique"], exchange.get("remplit"))
         else:
-            reply = await talk.say(exchange["dit"], exchange.get("comprend", ""))
+            reply = await talk.say(exchange["dit"], exchange.get("comprend", ""), exchange.get("propose", ""))
         assert reply.status == exchange.get("statut", reply.status), reply.text
         for part in exchange.get("contient", ()):
             assert part in reply.text

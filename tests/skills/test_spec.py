@@ -91,3 +91,18 @@ def test_a_skill_without_actions_has_no_function():
 def test_what_is_no_coroutine_is_no_function():
     with pytest.raises(functions.FunctionMissing):
         functions.find("intranet", "__all__")
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "service"),
+    [
+        ("Harcelée par un collègue", {"rh", "cellule"}, "cellule"),
+        ("Harcelée par un collègue", {"rh"}, "rh"),
+        ("Mon PC est mort", {"rh", "dsi"}, "dsi"),
+        ("Mon PC est mort", {"rh"}, "rh"),
+        ("Ma prime", {"rh", "cellule", "dsi"}, "rh"),
+    ],
+)
+def test_the_service_to_name_follows_the_words_and_what_the_commune_has(text, known, service):
+    relais = [{"contacts": ["cellule", "rh"], "mots": ["harcel*"]}, {"contacts": ["dsi"], "mots": ["pc"]}]
+    assert Skill.model_validate({**SKILL, "relais": relais}).service(text, known) == service
