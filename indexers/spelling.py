@@ -1,7 +1,7 @@
 """Repairs the words of a question against the words that the documents hold."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -52,18 +52,10 @@ class Speller:
         return self._repaired[word]
 
     def _meant(self, word: str) -> list[str]:
-        unglued = self._without_article(word) or self._split(word)
-        if unglued:
-            return unglued
-        nearest = self._nearest(word)
-        return [nearest] if nearest else []
+        return self._without_article(word) or self._near(word, 1) or self._split(word) or self._near(word, 2)
 
     def _without_article(self, word: str) -> list[str]:
-        for prefix in elisions():
-            rest = word.removeprefix(prefix)
-            if rest != word and len(rest) >= _SHORT_WORD and rest[0] in _VOWELS and self.knows(rest):
-                return [rest]
-        return []
+        return next(([form] for form in _forms_without_article(word) if self.knows(form)), [])
 
     def _split(self, word: str) -> list[str]:
         """« rendezvous » → « rendez », « vous »."""
@@ -76,12 +68,28 @@ class Speller:
     def _whole(self, word: str) -> bool:
         return word in self._documents or (len(word) > 1 and word in stop_words())
 
-    def _nearest(self, word: str) -> str | None:
-        if len(word) < _SHORT_WORD or not word.isalpha():
-            return None
-        reach = 2 if len(word) >= _LONG_WORD else 1
-        candidates = [w for length in range(len(word) - reach, len(word) + reach + 1) for w in self._by_length[length]]
-        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=reach, limit=None)
-        if not found:
-            return None
-        return min(found, key=lambda match: (match[1], match[0][0] != word[0], -self._documents[match[0]]))[0]
+    def _near(self, word: str, mistakes: int) -> list[str]:
+        """Return the word that is so many mistakes away, with an article glued in front of it or without."""
+        for form in (word, *_forms_without_article(word)):
+            if len(form) >= (_LONG_WORD if mistakes > 1 else _SHORT_WORD) and form.isalpha():
+                if found := self._nearest(form, mistakes):
+                    return [found]
+        return []
+
+    def _nearest(self, word: str, mistakes: int) -> str:
+        lengths = range(len(word) - mistakes, len(word) + mistakes + 1)
+        candidates = [candidate for length in lengths for candidate in self._by_length[length]]
+        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
+        likely = [(self._likelihood(word, candidate), candidate) for candidate, *_ in found]
+        return max(likely, default=((), ""))[1]
+
+    def _likelihood(self, word: str, candidate: str) -> tuple[bool | int, ...]:
+        same_letters, same_length = set(word) == set(candidate), len(word) == len(candidate)
+        return same_letters, not same_length, word[0] == candidate[0], self._documents[candidate]
+
+
+def _forms_without_article(word: str) -> Iterator[str]:
+    for prefix in elisions():
+        rest = word.removeprefix(prefix)
+        if rest != word and len(rest) >= _SHORT_WORD and rest[0] in _VOWELS:
+            yield rest
