@@ -10,6 +10,8 @@ from indexers.french import elisions, stem, stop_words
 
 _LONG_WORD = 9
 """From this length on, two mistakes are repaired instead of one (measured on French questions with typos)."""
+_LONG_ENOUGH = 6
+"""From this length on, a word may be a stop word with a letter missing, or one too many."""
 _SHORT_WORD = 4
 """Below this length a word is never repaired: its neighbours are too many."""
 _REMEMBERED = 4096
@@ -27,6 +29,7 @@ class Speller:
         self._repaired: dict[str, list[str]] = {}
         for word, count in vocabulary.items():
             self._stems[stem(word)] += count
+        for word in {*vocabulary, *stop_words()}:
             if not any(letter.isdigit() for letter in word):
                 self._by_length[len(word)].append(word)
 
@@ -70,21 +73,24 @@ class Speller:
 
     def _near(self, word: str, mistakes: int) -> list[str]:
         """Return the word that is so many mistakes away, with an article glued in front of it or without."""
-        for form in (word, *_forms_without_article(word)):
-            if len(form) >= (_LONG_WORD if mistakes > 1 else _SHORT_WORD) and form.isalpha():
-                if found := self._nearest(form, mistakes):
-                    return [found]
-        return []
+        least = _LONG_WORD if mistakes > 1 else _SHORT_WORD
+        forms = (form for form in (word, *_forms_without_article(word)) if len(form) >= least and form.isalpha())
+        found = next(filter(None, (self._nearest(form, mistakes) for form in forms)), "")
+        return [found] if found else []
 
     def _nearest(self, word: str, mistakes: int) -> str:
         lengths = range(len(word) - mistakes, len(word) + mistakes + 1)
         candidates = [candidate for length in lengths for candidate in self._by_length[length]]
         found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
         likely = [(self._likelihood(word, candidate), candidate) for candidate, *_ in found]
-        return max(likely, default=((), ""))[1]
+        return max(((how, candidate) for how, candidate in likely if how), default=((), ""))[1]
 
     def _likelihood(self, word: str, candidate: str) -> tuple[bool | int, ...]:
+        """Return what to compare by: letters swapped or doubled, one too many or missing, another; empty: don't."""
         same_letters, same_length = set(word) == set(candidate), len(word) == len(candidate)
+        if candidate not in self._documents:  # a stop word: anything short is near one, « Luis » by a letter
+            slip = same_letters or (len(word) >= _LONG_ENOUGH and not same_length)
+            return (same_letters, not same_length, True, self.documents) if slip else ()
         return same_letters, not same_length, word[0] == candidate[0], self._documents[candidate]
 
 

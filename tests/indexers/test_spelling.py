@@ -15,6 +15,13 @@ VOCABULARY = {
     "conge": 7,
     "passeport": 3,
     "identite": 5,
+    "culture": 2,
+    "cloture": 8,
+    "trn": 1,
+    "sports": 6,
+    "transports": 4,
+    "agrement": 2,
+    "largement": 7,
 }
 
 
@@ -35,6 +42,12 @@ def speller() -> Speller:
         ("dechetrie", ["dechetterie"]),
         ("cartte", ["carte"]),
         ("idnetite", ["identite"]),
+        ("cluture", ["culture"]),
+        ("trnsports", ["transports"]),
+        ("lagremnet", ["agrement"]),
+        ("qulles", ["quelles"]),
+        ("fuat", ["faut"]),
+        ("luis", []),
         ("xyz", []),
         ("astronaute", []),
         ("2027", []),
