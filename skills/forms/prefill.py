@@ -33,11 +33,17 @@ async def prefilled(filling: Filling, text: str, action: str) -> Filling:
         Wrong: a value cannot be; its `filling` has the others.
         PortError: a system does not answer, or refuses.
     """
-    values = dict(filling.form.actions.get(action, {}))
-    if filling.form.prerempli:
-        values |= await filling.call(filling.form.prerempli, text)
-    filling = await _with_choices(filling.filled(values))
-    return read_more(filling, text, starting=True)
+    known = await filling.call(filling.form.prerempli, text) if filling.form.prerempli else {}
+    filling = await _with_choices(filling.filled(known))
+    try:
+        return _supposing(read_more(filling, text, starting=True), action)
+    except Wrong as wrong:
+        raise Wrong(_supposing(wrong.filling, action), wrong.field, wrong.problem) from wrong
+
+
+def _supposing(filling: Filling, action: str) -> Filling:
+    """Return the filling with what the action supposes, where the message says nothing (« mon VPN » is about the network)."""
+    return filling.filled({**filling.form.actions.get(action, {}), **filling.state.values})
 
 
 def read_more(filling: Filling, text: str, *, starting: bool = False) -> Filling:

@@ -188,6 +188,8 @@ def test_a_short_text_is_not_cut():
         ("aide", True),
         ("Menu svp", True),
         ("Bonjour, que savez-vous faire ?", True),
+        ("tu peux m'aider ?", True),
+        ("tu peux m'aider à trier ?", False),
         ("aide au logement", False),
         ("le menu de la cantine", False),
     ],
