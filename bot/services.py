@@ -13,10 +13,9 @@ def service_for(
 ) -> str:
     """Return the key of the service to name, among `contacts`: that of the agent, or another by the words of `text`.
 
-    Staff whose matter is no agent's are sent to a service of their own when their words name its matter, else to reception.
+    What staff say of themselves goes to their own services, and so does what is no agent's matter, when its words name it.
     """
-    if agent in skills:
-        return skills[agent].service(text, contacts)
-    own = (skill for skill in skills.values() if audience is Audience.AGENT and skill.publics == (Audience.AGENT,))
-    services = (skill.service(text, contacts) for skill in own if any(relais.concerns(text) for relais in skill.relais))
-    return next(services, RECEPTION)
+    own = [skill for skill in skills.values() if audience is Audience.AGENT and skill.publics == (Audience.AGENT,)]
+    nobody = agent not in skills
+    theirs = (skill.other_service(text, contacts, at_once=not nobody) for skill in own)
+    return next(filter(None, theirs), RECEPTION if nobody else skills[agent].service(text, contacts))

@@ -120,6 +120,8 @@ class Relais(_Strict):
     """Keys of the commune's `contacts`; the first that it has is named."""
     mots: tuple[str, ...] = Field(min_length=1)
     """Words or phrases of the message; `*` stands for the rest of a word."""
+    d_abord: bool = False
+    """Whether the words outweigh the agent understood, when the skill is for staff alone: what they say of themselves."""
 
     @cached_property
     def _needles(self) -> tuple[str, ...]:
@@ -152,8 +154,12 @@ class Skill(_Strict):
 
     def service(self, text: str, known: Container[str]) -> str:
         """Return the key, among those `known` to the commune, of the service that looks after what `text` says."""
-        fitting = (key for relais in self.relais if relais.concerns(text) for key in relais.contacts)
-        return next((key for key in fitting if key in known), self.contact)
+        return self.other_service(text, known) or self.contact
+
+    def other_service(self, text: str, known: Container[str], *, at_once: bool = False) -> str:
+        """Return that of a relay that fits (`at_once`: of those that come first), empty when none does."""
+        fitting = (one for one in self.relais if (one.d_abord or not at_once) and one.concerns(text))
+        return next((key for one in fitting for key in one.contacts if key in known), "")
 
     def form_for(self, action: str | None) -> str | None:
         """Return the form that `action` starts, if there is one."""
