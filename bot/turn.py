@@ -21,7 +21,7 @@ from ports.people import Audience, Person
 from skills.contract import Button, Card, Reply, Status
 from skills.forms import playing
 from skills.forms.answers import answers, is_cancel, is_command
-from skills.forms.state import FormState, Outcome
+from skills.forms.state import Outcome
 from skills.phrases import Phrases
 from skills.tools import Tools
 
@@ -36,6 +36,21 @@ _A_QUESTION, _AN_UNMARKED_ONE = 3, 5
 """Words that a question in the middle of a form has at least, with or without its mark: « oui ? » and « lundi » answer."""
 _SURE_OF_HANDOFF = 0.6
 """Below this probability of « a person must take over », the documents are tried first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What is said, by whom, what is wanted by it, and the conversation that it changes."""
+
+    message: Message
+    person: Person
+    wanted: Understood
+    conversation: Conversation
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self.message.text
 
 
 @dataclass(frozen=True)
@@ -75,107 +90,107 @@ class Guichet:
             message = dataclasses.replace(message, text=question)
             wanted = await self.understanding.understand(message.text, person.audience)
             wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
-            reply = await self._reply(message, person, wanted, conversation)
+            reply = await self._reply(_Turn(message, person, wanted, conversation))
             reply = dataclasses.replace(reply, agent=wanted.agent, kind=wanted.kind, language=wanted.language)
             conversation.remember(message.id, reply)
             return reply
 
-    async def _reply(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
+    async def _reply(self, turn: _Turn) -> Reply:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
-        form = conversation.form
-        if form and form.offered and not playing.takes_up(form, message.text, message.value):
-            conversation.form = None
-        if not conversation.waits and not message.value:
-            return await self._serve(message, person, wanted, conversation)
-        asks = wanted.kind in _ASKS and _long_enough(message.text)
-        outcome = await playing.resume(conversation.form, message.text, message.value, person, self.tools, asks=asks)
-        if aside := self._set_aside(message, wanted, conversation.form, outcome):
-            reply = await self._serve(message, person, wanted, conversation)
+        form = turn.conversation.form
+        if form and form.offered and not playing.takes_up(form, turn.text, turn.message.value):
+            turn.conversation.form = None
+        if not turn.conversation.waits and not turn.message.value:
+            return await self._serve(turn)
+        asks = turn.wanted.kind in _ASKS and _long_enough(turn.text)
+        outcome = await playing.resume(
+            turn.conversation.form, turn.text, turn.message.value, turn.person, self.tools, asks=asks
+        )
+        if aside := self._set_aside(turn, outcome):
+            reply = await self._serve(turn)
             return reply.after(aside)
-        conversation.form = outcome.state or outcome.done
+        turn.conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
             return outcome.reply
-        reply = await self._look_up(message, person, wanted, conversation)
+        reply = await self._look_up(turn)
         waiting = outcome.reply.after(reply.text)
         return dataclasses.replace(reply, text=waiting.text, card=waiting.card)
 
-    def _set_aside(self, message: Message, wanted: Understood, present: FormState | None, outcome: Outcome) -> str:
+    def _set_aside(self, turn: _Turn, outcome: Outcome) -> str:
         """Return what to say of the form in progress when the message is nothing for it and starts another."""
-        other = self._form_for(wanted) if wanted.kind in _ACTS else None
-        if present is None or message.value or outcome.heard(present) or wanted.confidence < _SURE:
+        present = turn.conversation.form
+        other = self._form_for(turn.wanted) if turn.wanted.kind in _ACTS else None
+        if present is None or other in (None, present.form):
             return ""
-        if not any(
-            letter.isalpha() for letter in message.text
-        ):  # a date or a number answers, even when it can't be taken
+        if turn.message.value or outcome.heard(present) or turn.wanted.confidence < _SURE:
             return ""
-        if other is None or other == present.form:
-            return ""
-        return self.phrases.say(
-            "form_mis_de_cote", titre=self.tools.skills[present.skill].formulaires[present.form].titre
-        )
+        if not any(letter.isalpha() for letter in turn.text):
+            return ""  # a date or a number answers, even when it can't be taken
+        titre = self.tools.skills[present.skill].formulaires[present.form].titre
+        return self.phrases.say("form_mis_de_cote", titre=titre)
 
     def _form_for(self, wanted: Understood) -> str | None:
         skill = self.tools.skills.get(wanted.agent)
         return skill.form_for(wanted.action) if skill and wanted.kind in _MAY_ACT else None
 
-    async def _serve(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
+    async def _serve(self, turn: _Turn) -> Reply:
         """Act when the skill has a form for it, else look up; who only asks is answered, then offered to act."""
-        form = self._form_for(wanted)
+        form = self._form_for(turn.wanted)
         if form is None:
-            return await self._look_up(message, person, wanted, conversation)
-        skill = self.tools.skills[wanted.agent]
-        conversation.service = skill.formulaires[form].contact or skill.contact
-        if wanted.kind not in _ACTS or asks_how(message.text):
-            reply = await self._from_documents(message, person, wanted, conversation)
-            return self._offering(form, reply, message, person, wanted, conversation)
-        outcome = await playing.start(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
-        conversation.form = outcome.state
+            return await self._look_up(turn)
+        skill = self.tools.skills[turn.wanted.agent]
+        turn.conversation.service = skill.formulaires[form].contact or skill.contact
+        if turn.wanted.kind not in _ACTS or asks_how(turn.text):
+            reply = await self._from_documents(turn)
+            return self._offering(form, reply, turn)
+        outcome = await playing.start(
+            turn.wanted.agent, form, turn.text, turn.person, self.tools, turn.wanted.action or ""
+        )
+        turn.conversation.form = outcome.state
         return outcome.reply
 
-    def _offering(
-        self, form: str, reply: Reply, message: Message, person: Person, wanted: Understood, conversation: Conversation
-    ) -> Reply:
+    def _offering(self, form: str, reply: Reply, turn: _Turn) -> Reply:
         """Offer the form after the answer, unless nobody can reply or something is asked already."""
-        if reply.status is Status.FORM or not message.can_reply:
+        if reply.status is Status.FORM or not turn.message.can_reply:
             return reply
-        outcome = playing.offer(wanted.agent, form, message.text, person, self.tools, wanted.action or "")
+        outcome = playing.offer(turn.wanted.agent, form, turn.text, turn.person, self.tools, turn.wanted.action or "")
         if outcome is None:
             return reply
-        conversation.form = outcome.state
+        turn.conversation.form = outcome.state
         return reply.then(outcome.reply)
 
-    async def _look_up(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
+    async def _look_up(self, turn: _Turn) -> Reply:
         """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
-        if wanted.attack:
-            return self._say("refus", Status.REFUSED, wanted.agent)
-        chats = wanted.kind == "smalltalk" and (polite_reply(message.text) or is_command(message.text))
-        if chats or answers(message.text) or asks_what_i_am(message.text):
-            return await self._chat(message)
-        if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
-            return self._hand_over(message, person, wanted, conversation)
-        skill = self.tools.skills.get(wanted.agent)
-        conversation.service = self._service(message, person, wanted) if skill else conversation.service
-        if skill and wanted.action and wanted.action in skill.consultations:
-            return await playing.consult(wanted.agent, wanted.action, message.text, person, self.tools)
-        if wanted.kind == "status":
-            return self._say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
-        return await self._from_documents(message, person, wanted, conversation)
+        if turn.wanted.attack:
+            return self._say("refus", Status.REFUSED, turn.wanted.agent)
+        chats = turn.wanted.kind == "smalltalk" and (polite_reply(turn.text) or is_command(turn.text))
+        if chats or answers(turn.text) or asks_what_i_am(turn.text):
+            return await self._chat(turn.message)
+        if turn.wanted.kind == "handoff" and turn.wanted.confidence >= _SURE_OF_HANDOFF:
+            return self._hand_over(turn)
+        skill = self.tools.skills.get(turn.wanted.agent)
+        turn.conversation.service = self._service(turn) if skill else turn.conversation.service
+        if skill and turn.wanted.action and turn.wanted.action in skill.consultations:
+            return await playing.consult(turn.wanted.agent, turn.wanted.action, turn.text, turn.person, self.tools)
+        if turn.wanted.kind == "status":
+            return self._say("suivi_inconnu", Status.ABSTAINED, turn.wanted.agent)
+        return await self._from_documents(turn)
 
-    async def _from_documents(
-        self, message: Message, person: Person, wanted: Understood, conversation: Conversation
-    ) -> Reply:
+    async def _from_documents(self, turn: _Turn) -> Reply:
         """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
-        findings = await self.knowledge.search(message.text, for_whom=person, top=_READ, language=wanted.language)
-        told = conversation.circumstances
-        staff = of_staff() if person.audience is Audience.AGENT else {}
-        known = {**staff, **told.known, **stated(message.text)}
-        asked = Asked(message.text, wanted, findings, known)
+        findings = await self.knowledge.search(
+            turn.text, for_whom=turn.person, top=_READ, language=turn.wanted.language
+        )
+        told = turn.conversation.circumstances
+        staff = of_staff() if turn.person.audience is Audience.AGENT else {}
+        known = {**staff, **told.known, **stated(turn.text)}
+        asked = Asked(turn.text, turn.wanted, findings, known)
         answering = Answering(self.phrases, self.commune)
-        group = answering.missing(asked) if message.can_reply and not conversation.waits else ""
+        group = answering.missing(asked) if turn.message.can_reply and not turn.conversation.waits else ""
         if group and group not in told.asked:
-            conversation.circumstances = told.asking(group, message.text)
+            turn.conversation.circumstances = told.asking(group, turn.text)
             return answering.ask(group)
-        return answering.reply(asked, self.commune.contact(self._service(message, person, wanted)))
+        return answering.reply(asked, self.commune.contact(self._service(turn)))
 
     async def _chat(self, message: Message) -> Reply:
         """Answer a politeness; a command is told what can be asked here, a stray « oui » that nothing waits for it."""
@@ -184,12 +199,12 @@ class Guichet:
         phrase = "rien_en_cours" if is_cancel(message.text) else polite_reply(message.text)
         return self._say(phrase or ("rien_en_cours" if answers(message.text) else "qui_es_tu"), Status.ANSWERED)
 
-    def _hand_over(self, message: Message, person: Person, wanted: Understood, conversation: Conversation) -> Reply:
+    def _hand_over(self, turn: _Turn) -> Reply:
         """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""
-        if not (conversation.service and asks_for_somebody(message.text)):
-            conversation.service = self._service(message, person, wanted)
-        phrase = "relais_urgent" if wanted.priority == "urgent" else "relais"
-        return self._say(phrase, Status.HANDOFF, service=conversation.service)
+        if not (turn.conversation.service and asks_for_somebody(turn.text)):
+            turn.conversation.service = self._service(turn)
+        phrase = "relais_urgent" if turn.wanted.priority == "urgent" else "relais"
+        return self._say(phrase, Status.HANDOFF, service=turn.conversation.service)
 
     async def welcome(self, message: Message) -> Reply:
         """Say who the assistant is, that it is a machine, and what it can be asked."""
@@ -223,8 +238,8 @@ class Guichet:
         text = self.phrases.say(phrase, contact=contact, commune=self.commune.nom, **(values or {}))
         return Reply(status, text)
 
-    def _service(self, message: Message, person: Person, wanted: Understood) -> str:
-        return service_for(message.text, wanted.agent, person.audience, self.tools.skills, self.commune.contacts)
+    def _service(self, turn: _Turn) -> str:
+        return service_for(turn.text, turn.wanted.agent, turn.person.audience, self.tools.skills, self.commune.contacts)
 
     def _contact_key(self, agent: str) -> str:
         skill = self.tools.skills.get(agent)
