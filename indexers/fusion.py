@@ -1,7 +1,7 @@
 """One ranking out of several: a weighted sum, not reciprocal ranks (measured: those pull a good lexical ranking down)."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from indexers.engine import Rankings, Spread, best, owner
@@ -13,6 +13,9 @@ not blown up: a handful of documents has them."""
 
 _TRANSLATED = 0.3
 """Share of the words' score that the words of a glossary keep: they are not the person's own."""
+
+_NARROW = 0.3
+"""What a document whose title is a question loses: it answers that one only, and is near to whatever is asked in French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ def fuse_documents(found: Rankings, weights: Weights, *, lexical: float) -> dict
         pull += weights.title_vector * _standard(titles.get(document, low), found.cosines.title_spread)
         scores[document] = scores.get(document, 0.0) + pull
     return scores
+
+
+def set_back(documents: Mapping[str, float], titles: Mapping[str, str]) -> dict[str, float]:
+    """Return the fused scores of `documents`, less a little for those that `titles` (document → title) says ask a question."""
+    narrow = [document for document, title in titles.items() if title.rstrip().endswith("?")]
+    return {**documents, **{document: documents[document] - _NARROW for document in narrow}}
 
 
 def fuse_passages(found: Rankings, documents: Iterable[str], *, translated: bool) -> dict[str, float]:

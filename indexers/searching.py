@@ -99,9 +99,12 @@ class Searcher:
         leading = sorted(documents, key=lambda document: -documents[document])[:top]
         likely = _likely(leading, fusion.fuse_passages(found, leading, translated=translated))
         texts = await self._index.passages([passage for of in likely.values() for passage, _ in of])
+        if not translated:
+            documents = fusion.set_back(documents, {text.document: text.title for text in texts.values()})
+            leading.sort(key=lambda document: -documents[document])
         for document in leading[:_QUOTED]:
             likely[document] = _reordered(likely[document], texts, found, query, rarity)
-        chosen = {document: of[:_PER_DOCUMENT] for document, of in likely.items()}
+        chosen = {document: likely[document][:_PER_DOCUMENT] for document in leading}
         hits = _hits(chosen, documents, texts, term_weights(query, speller))
         model = self._embedder.model if self._embedder and found.cosines else ""
         return Findings(tuple(hits), replace(gather(query, hits, found, speller), model=model))
