@@ -1,5 +1,6 @@
 """From a question to findings, the same way on every engine: repair, rank, fuse, choose passages, weigh the evidence."""
 
+import asyncio
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -73,13 +74,13 @@ class Searcher:
         if self._embedder is None or not question.strip():
             return None
         try:
-            asked = await self._embedder.question(question)
             said, pull = self._said_otherwise(question, language)
             if not said:
-                return asked
-            drawn: Vectors = asked + pull * await self._embedder.question(said)
+                return await self._embedder.question(question)
+            asked, otherwise = await asyncio.gather(*map(self._embedder.question, (question, said)))
         except PortError:
             return None
+        drawn: Vectors = asked + pull * otherwise
         drawn /= np.linalg.norm(drawn)
         return drawn
 

@@ -57,7 +57,7 @@ class E5:
             disabled_optimizers=["SkipLayerNormFusion"],
         )
         self._recent = Recent()
-        self._asked = ThreadPoolExecutor(1, thread_name_prefix="e5-question")
+        self._asked = ThreadPoolExecutor(2, thread_name_prefix="e5-question")  # a question, said in two ways
         self._batches = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="e5-batch")
 
     async def question(self, text: str) -> Vectors:
