@@ -17,6 +17,8 @@ def main(target: Path) -> int:
             f"Python {OLDEST[0]}.{OLDEST[1]} ou plus récent est nécessaire (ici {sys.version.split()[0]}).\n"
         )
         return 1
+    if sys.stderr.isatty():
+        sys.stderr.write("Création de l'environnement Python…\n")
     if _create(target):
         return 0
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"

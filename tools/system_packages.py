@@ -26,6 +26,7 @@ def main() -> int:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sys.stderr.write(f"Pour tous les tests, installez : sudo {' '.join(install)}\n")
         return 0
+    sys.stderr.write(f"Installation de ce dont les essais ont besoin : {' '.join(packages)}…\n")
     ours = not _NO_SERVICES.exists()
     if ours:  # a package that tests start themselves must not start a service of its own
         _NO_SERVICES.write_text("#!/bin/sh\nexit 101\n")
