@@ -14,7 +14,6 @@ from assembly.house import House, house, register
 from assembly.indexing import index, vectors
 from assembly.knowledge import open_engine
 from assembly.office import office
-from assembly.serving import run, serve
 from bot import cli, configuration, machine, settings
 from bot.channels import console
 from bot.configuration import ConfigurationError
@@ -78,6 +77,13 @@ async def converse(env: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
+async def serve(env: Settings, args: argparse.Namespace) -> int:
+    """Serve the channels, once the sources are indexed when it is told to `run`."""
+    from assembly import serving  # brings the web server and Teams in, which the other commands do without
+
+    return await (serving.run if args.command == "run" else serving.serve)(env, args)
+
+
 async def _warn(built: House) -> None:
     """Tell whoever reads the errors that nothing is indexed: an answer would look as if documents had been searched."""
     try:
@@ -91,7 +97,7 @@ async def _streamed(answer: machine.Answer) -> int:
 
 
 COMMANDS = {
-    "run": run,
+    "run": serve,
     "serve": serve,
     "console": converse,
     "ask": ask,

@@ -3,13 +3,12 @@
 import argparse
 from pathlib import Path
 
-import yaml
-
 from bot.configuration import sentence as say
 from ports.people import Audience
 from ports.ticketing import TicketState
+from ports.yaml import load_yaml
 
-_FRENCH: dict[str, str] = yaml.safe_load(Path(__file__).with_name("argparse.yaml").read_text("utf-8"))
+_FRENCH: dict[str, str] = load_yaml(Path(__file__).with_name("argparse.yaml").read_text("utf-8"))
 
 
 def parse(words: list[str] | None = None) -> argparse.Namespace:

@@ -5,16 +5,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ports.text import fold
+from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 @cache
 def _lexicon() -> dict[str, Any]:
-    lexicon: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("wording.yaml").read_text("utf-8"))
+    lexicon: dict[str, Any] = load_yaml(Path(__file__).with_name("wording.yaml").read_text("utf-8"))
     return lexicon
 
 

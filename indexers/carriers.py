@@ -4,13 +4,13 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Any
 
 from indexers import names
-from indexers.converters import mail, outlook
-from indexers.converters.letter import Letter
 from indexers.converters.unreadable import Unreadable
 
 ZIP = "application/zip"
@@ -123,18 +123,21 @@ def _is_safe(name: str) -> bool:
     return not (drive or path.is_absolute() or ".." in path.parts or len(name) > _LONGEST_NAME)
 
 
-def _attached(parse: Callable[[bytes], Letter]) -> Callable[[bytes, Allowance], Iterator[Carried]]:
+def _attached(module: str) -> Callable[[bytes, Allowance], Iterator[Carried]]:
+    """Return what unpacks messages by the `parse` of a converter, which brings Haystack in: a search does without."""
+
     def unpacked(data: bytes, allowance: Allowance) -> Iterator[Carried]:
-        for name, content in _attachments(data, parse):
+        for name, content in _attachments(data, import_module(module).parse):
             allowance.spend(len(content))
             yield Carried(PurePosixPath(name.replace("\\", "/")).name[-_LONGEST_NAME:], content)
 
     return unpacked
 
 
-def _attachments(data: bytes, parse: Callable[[bytes], Letter]) -> list[tuple[str, bytes]]:
+def _attachments(data: bytes, parse: Callable[[bytes], Any]) -> list[tuple[str, bytes]]:
     try:
-        return parse(data).attachments
+        attachments: list[tuple[str, bytes]] = parse(data).attachments
+        return attachments
     # A damaged message makes a parser raise anything at all; its converter says it.
     except Exception:  # noqa: BLE001
         return []
@@ -142,6 +145,6 @@ def _attachments(data: bytes, parse: Callable[[bytes], Letter]) -> list[tuple[st
 
 CARRIERS: dict[str, Callable[[bytes, Allowance], Iterator[Carried]]] = {
     ".zip": _archive,
-    ".eml": _attached(mail.parse),
-    ".msg": _attached(outlook.parse),
+    ".eml": _attached("indexers.converters.mail"),
+    ".msg": _attached("indexers.converters.outlook"),
 }

@@ -6,12 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from indexers.french import term_set
 from indexers.query import Query
 from indexers.wants import announced, held
 from ports.knowledge import Passage
+from ports.yaml import load_yaml
 
 FILE = Path(__file__).with_name("choosing.yaml")
 _OTHER_NAME = 0.7
@@ -78,7 +77,7 @@ def features(
 @cache
 def _weights() -> Features:
     """Return the weights of a logistic choice among passages, fitted by `tools/calibration/choosing.py`."""
-    return Features(**yaml.safe_load(FILE.read_text("utf-8")))
+    return Features(**load_yaml(FILE.read_text("utf-8")))
 
 
 def _said(passage: Passage, query: Query) -> dict[str, float]:

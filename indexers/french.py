@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import Stemmer
-import yaml
 
 from ports.text import fold
+from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}\b)")
@@ -24,7 +24,7 @@ _REMEMBERED = 1 << 15
 
 @cache
 def _lexicon() -> dict[str, Any]:
-    lexicon: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("french.yaml").read_text("utf-8"))
+    lexicon: dict[str, Any] = load_yaml(Path(__file__).with_name("french.yaml").read_text("utf-8"))
     return lexicon
 
 

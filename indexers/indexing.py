@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from haystack.dataclasses import ByteStream
 
 from indexers import sources
@@ -19,6 +18,7 @@ from indexers.pipeline import Conveyor
 from indexers.sources import Problem, Source, Unfetched
 from indexers.store import Store
 from ports.people import Audience
+from ports.yaml import load_yaml
 
 Report = Callable[[int, int, str], None]
 """Called with (done, total, name of the document)."""
@@ -81,7 +81,7 @@ def explain(problem: Problem) -> str:
 
 @cache
 def _reasons() -> dict[str, str]:
-    reasons: dict[str, str] = yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text("utf-8"))
+    reasons: dict[str, str] = load_yaml(Path(__file__).with_name("reasons.yaml").read_text("utf-8"))
     return reasons
 
 

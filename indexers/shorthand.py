@@ -4,16 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from indexers.french import words
+from ports.yaml import load_yaml
 
 _LONGEST = 2
 
 
 @cache
 def _meanings() -> Mapping[tuple[str, ...], list[str]]:
-    written: dict[str, str] = yaml.safe_load(Path(__file__).with_name("shorthand.yaml").read_text("utf-8"))
+    written: dict[str, str] = load_yaml(Path(__file__).with_name("shorthand.yaml").read_text("utf-8"))
     return {tuple(words(short)): words(meant) for short, meant in written.items()}
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from indexers.french import content_words, stem
+from ports.yaml import load_yaml
 
 _ONE_WORD, _SEVERAL = 0.3, 0.2
 """Weight of a word that stands for another, and of each word of a longer name (measured, docs/comprendre/recherche.md)."""
@@ -37,4 +36,4 @@ class Synonyms:
 @cache
 def synonyms() -> Synonyms:
     """Return those of `synonyms.yaml`."""
-    return Synonyms(yaml.safe_load(Path(__file__).with_name("synonyms.yaml").read_text("utf-8")))
+    return Synonyms(load_yaml(Path(__file__).with_name("synonyms.yaml").read_text("utf-8")))

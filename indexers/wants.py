@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from indexers.french import stem, words
 from ports.text import fold
+from ports.yaml import load_yaml
 
 _REMEMBERED = 1 << 12
 """Headings and texts whose wants are kept: those of the passages found are few."""
@@ -60,7 +60,7 @@ def _asks(want: _Want, said: str) -> bool:
 
 @cache
 def _wants() -> Mapping[str, _Want]:
-    content = yaml.safe_load(Path(__file__).with_name("wants.yaml").read_text("utf-8"))
+    content = load_yaml(Path(__file__).with_name("wants.yaml").read_text("utf-8"))
     return {name: _compiled(_Entry.model_validate(entry)) for name, entry in content.items()}
 
 

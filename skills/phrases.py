@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
 
-import yaml
+from ports.yaml import load_yaml
 
 
 class Phrases:
@@ -21,7 +21,7 @@ class Phrases:
         """Read YAML files; a later file replaces the sentences of an earlier one."""
         sentences: dict[str, str] = {}
         for path in paths:
-            sentences |= yaml.safe_load(path.read_text("utf-8")) or {}
+            sentences |= load_yaml(path.read_text("utf-8")) or {}
         return cls(sentences)
 
     def __contains__(self, name: str) -> bool:

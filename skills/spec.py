@@ -6,11 +6,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ports.people import Audience
 from ports.text import needle, spaced
+from ports.yaml import load_yaml
 from skills import functions
 from skills.phrases import Phrases
 
@@ -198,4 +198,4 @@ def names() -> tuple[str, ...]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text("utf-8")) or {}
+    return load_yaml(path.read_text("utf-8")) or {}

@@ -1,6 +1,8 @@
 """The arrows between rooms, and which room may touch which vendor library."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +83,14 @@ def test_skills_do_not_know_one_another() -> None:
                 m for m in imports(path) if m.startswith("skills.") and (folder.parent / m.split(".")[1]).is_dir()
             }
             assert {m.split(".")[1] for m in others} <= {folder.name, "dates", "forms"}
+
+
+def test_a_single_answer_brings_in_neither_haystack_nor_the_server() -> None:
+    """Each takes a third of what starting takes."""
+    heavy = {"haystack", "botbuilder", "faiss", "elasticsearch", "pdfplumber", "openai"}
+    script = f"import sys, app; print(sorted({heavy} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_telemetry_is_off_before_haystack_is_imported() -> None:

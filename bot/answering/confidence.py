@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from bot.answering.doubts import looks_ahead, strangers
 from bot.understanding.subject import RULES, SUBJECTS
 from bot.understanding.understanding import Understood
 from ports.knowledge import Findings
 from ports.text import fold
+from ports.yaml import load_yaml
 
 FILE = Path(__file__).with_name("confidence.yaml")
 _OF_DOCUMENTS = "fr"
@@ -50,7 +49,7 @@ def calibration(findings: Findings) -> Calibration:
 
 @cache
 def _calibrations() -> Mapping[str, Calibration]:
-    return {name: Calibration(**content) for name, content in yaml.safe_load(FILE.read_text("utf-8")).items()}
+    return {name: Calibration(**content) for name, content in load_yaml(FILE.read_text("utf-8")).items()}
 
 
 def features(question: str, wanted: Understood, findings: Findings, known: str = "") -> dict[str, float]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from ports.knowledge import Hit, Passage, Unit
 from ports.text import fold
+from ports.yaml import load_yaml
 
 MOST_WORDS = 120
 """Length of an answer, sources apart."""
@@ -129,7 +128,7 @@ def _begins(unit: Unit, how: str) -> bool:
 
 @cache
 def _openings() -> dict[str, tuple[str, ...]]:
-    content = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text("utf-8"))
+    content = load_yaml(Path(__file__).with_name("sentences.yaml").read_text("utf-8"))
     ends = (" ", ",", " :", ":")
     return {how: tuple(opening + end for opening in openings for end in ends) for how, openings in content.items()}
 

@@ -7,11 +7,11 @@ from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from ports.knowledge import Hit
 from ports.text import fold
+from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _AGE = re.compile(r"(?<!\d)(\d{1,3}) (?:ans|an|years|anos|jahre|anni)(?!\w)")
@@ -104,7 +104,7 @@ def of_staff() -> dict[str, str]:
 @cache
 def groups() -> Mapping[str, Group]:
     """Return the groups of `situations.yaml`, by name."""
-    content = yaml.safe_load(Path(__file__).with_name("situations.yaml").read_text("utf-8"))
+    content = load_yaml(Path(__file__).with_name("situations.yaml").read_text("utf-8"))
     return {name: Group.model_validate(group) for name, group in content.items()}
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from bot.understanding.reading import Reading, Token, fold
 from bot.understanding.spans import Spans
+from ports.yaml import load_yaml
 
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
 """Phrases by their first word, the longest first, with their key."""
@@ -74,7 +73,7 @@ def _unspaced(spans: Spans) -> None:
 
 @cache
 def _vocabulary() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("vocabulary.yaml").read_text("utf-8"))
+    content: dict[str, dict[str, str]] = load_yaml(Path(__file__).with_name("vocabulary.yaml").read_text("utf-8"))
     return content
 
 

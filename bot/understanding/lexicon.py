@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.understanding.reading import fold
+from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _FOLDER = Path(__file__).parent
@@ -16,7 +15,7 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def _lists(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_FOLDER / name).read_text("utf-8"))
+    content: dict[str, Any] = load_yaml((_FOLDER / name).read_text("utf-8"))
     return content
 
 

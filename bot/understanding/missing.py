@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.understanding import lexicon
 from bot.understanding.reading import fold
 from bot.understanding.spans import Entities
+from ports.yaml import load_yaml
 from skills import spec
 
 _FILE = Path(spec.__file__).with_name("pieces.yaml")
@@ -56,7 +56,7 @@ class Clerk:
     @classmethod
     def load(cls, skills: Mapping[str, spec.Skill]) -> Self:
         """Read `skills/pieces.yaml`."""
-        return cls(skills, Pieces.model_validate(yaml.safe_load(_FILE.read_text("utf-8"))))
+        return cls(skills, Pieces.model_validate(load_yaml(_FILE.read_text("utf-8"))))
 
     def missing(self, agent: str, action: str | None, kind: str, entities: Entities) -> list[str]:
         """Return the French names of what `action` still needs, in the order a clerk asks.

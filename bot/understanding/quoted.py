@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from ports.text import fold
+from ports.yaml import load_yaml
 
 _SHORTEST = 25
 """Characters: « toujours rien ! » above a copied message cannot be understood without it."""
@@ -35,5 +34,5 @@ def _announces(line: str) -> bool:
 
 @cache
 def _phrases() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    content = yaml.safe_load(Path(__file__).with_name("quoted.yaml").read_text("utf-8"))
+    content = load_yaml(Path(__file__).with_name("quoted.yaml").read_text("utf-8"))
     return tuple(map(fold, content["annonces"])), tuple(map(fold, content["separateurs"]))

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.understanding.model import HEADS, Probabilities
 from ports.text import needle, spaced
+from ports.yaml import load_yaml
 
 _FILE = Path(__file__).with_name("signals.yaml")
 _LONGEST = 4_000
@@ -52,7 +52,7 @@ class Signals:
         Raises:
             pydantic.ValidationError: a signal has an unknown key, or lacks its `chances`.
         """
-        content = yaml.safe_load(_FILE.read_text("utf-8"))
+        content = load_yaml(_FILE.read_text("utf-8"))
         entries = {name: _plain(Signal.model_validate(signal)) for name, signal in content.items()}
         heads = {head for signal in entries.values() for head in signal.chances}
         if not heads <= set(HEADS):

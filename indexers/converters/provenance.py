@@ -8,9 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ports.text import fold
+from ports.yaml import load_yaml
 
 Meta = dict[str, str]
 """Keys of `ports.knowledge.Passage` (title, owner, url, date, valid_from, valid_until), `reference`, `version`, and
@@ -30,7 +29,7 @@ _LONGEST_PART = 90
 @cache
 def words() -> dict[str, Any]:
     """Return what `words.yaml` holds."""
-    read: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    read: dict[str, Any] = load_yaml(Path(__file__).with_name("words.yaml").read_text("utf-8"))
     return read
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import Stemmer
-import yaml
 
 from ports.text import fold
+from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]")
 """A run of letters, or one Chinese character: a Chinese term is a sequence of them."""
@@ -99,5 +99,5 @@ class Tongue:
 @cache
 def tongues() -> Mapping[str, Tongue]:
     """Return the languages of `languages.yaml` by their code."""
-    described: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("languages.yaml").read_text("utf-8"))
+    described: dict[str, dict[str, Any]] = load_yaml(Path(__file__).with_name("languages.yaml").read_text("utf-8"))
     return {code: Tongue(code, **what) for code, what in described.items()}

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from holidays import country_holidays
 
 from ports.text import fold
+from ports.yaml import load_yaml
 
 Phrase = tuple[str, ...]
 _WORD = re.compile(r"[^\W_]+")
@@ -110,7 +110,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Return the lexicon, read once."""
-    return Lexicon.of(yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text("utf-8")))
+    return Lexicon.of(load_yaml(Path(__file__).with_name("lexicon.yaml").read_text("utf-8")))
 
 
 def words(text: str) -> Phrase:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from ports.text import fold
+from ports.yaml import load_yaml
 
 Phrase = tuple[str, ...]
 _WORD = re.compile(r"[^\W_]+")
@@ -49,7 +48,7 @@ def _signs(name: str) -> frozenset[str]:
 
 @cache
 def _content() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    content: dict[str, list[str]] = load_yaml(Path(__file__).with_name("words.yaml").read_text("utf-8"))
     return content
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from ports.yaml import load_yaml
 from skills.contract import InputKind
 
 
@@ -27,4 +27,4 @@ class Words(BaseModel):
 @cache
 def words() -> Words:
     """Return the words, read once."""
-    return Words.model_validate(yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")))
+    return Words.model_validate(load_yaml(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")))
