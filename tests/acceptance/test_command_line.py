@@ -137,12 +137,11 @@ def test_a_jsonl_is_indexed_and_searched_for_its_public(fresh: CommandLine) -> N
 
 
 def test_an_empty_index_is_told_beside_the_answer(fresh: CommandLine) -> None:
-    line = {"id": 1, "text": "durée d'un bail mobilité"}
-    for command, given in (("ask", [line]), ("search", [line]), ("console", [line["text"]])):
-        done = fresh.run(command, "--as", "usager", lines=given)
-        assert done.returncode == 0
-        assert done.stderr.count("Aucun document n'est indexé. Indexez d'abord : python app.py index.") == 1
-    reply = json.loads(fresh.run("ask", "--json", "durée d'un bail mobilité", "--as", "usager").stdout)
+    question, told = "durée d'un bail mobilité", "Aucun document n'est indexé. Indexez d'abord : python app.py index."
+    asked = fresh.run("ask", "--json", question, "--as", "usager")
+    talked = fresh.run("console", "--as", "usager", lines=[question])
+    assert (asked.returncode, asked.stderr.count(told)) == (talked.returncode, talked.stderr.count(told)) == (0, 1)
+    reply = json.loads(asked.stdout)
     assert (set(reply), reply["status"]) == (REPLY, "abstained")
 
 

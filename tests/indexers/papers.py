@@ -66,14 +66,8 @@ def opendocument(body: str, *, kind: str = "text", meta: str = "", manifest: str
 
 
 def bomb(suffix: str) -> bytes:
-    """Return an archive of less than two megabytes that unpacks to eleven files of a hundred."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        for number in range(11):
-            with file.open(f"{number}.{suffix}", "w") as member:
-                for _ in range(100):
-                    member.write(bytes(1_000_000))
-    return buffer.getvalue()
+    """Return a small archive that unpacks to eleven files of a megabyte."""
+    return archive({f"{number}.{suffix}": bytes(1_000_000) for number in range(11)})
 
 
 def archive(members: Mapping[str, str | bytes]) -> bytes:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexers import names, sources
+from indexers.carriers import Allowance
+from indexers.converters.unreadable import Unreadable
 from indexers.sources import Problem, Source
 from tests.indexers import papers
 from tests.indexers.papers import put
@@ -104,13 +106,16 @@ class TestRefusedArchives:
     def test_what_is_no_archive(self, tmp_path: Path, data: bytes, reason: str) -> None:
         assert problems(put(tmp_path / "a.zip", data)) == [("a.zip", reason)]
 
-    def test_too_much_once_unpacked(self, tmp_path: Path) -> None:
-        data = papers.bomb("md")
-        put(tmp_path / "a.zip", data)
+    def test_too_much_once_unpacked(self, tmp_path: Path, tight: None) -> None:
+        put(tmp_path / "a.zip", papers.bomb("md"))
         put(tmp_path / "b.md", "B")
-        assert len(data) < 2_000_000
         assert problems(tmp_path) == [("a.zip", "bomb")]
         assert "b.md" in taken(tmp_path)
+
+    def test_a_file_may_unpack_to_a_gigabyte(self) -> None:
+        Allowance().spend(1_000_000_000)
+        with pytest.raises(Unreadable, match="bomb"):
+            Allowance().spend(1_000_000_001)
 
     def test_archives_within_archives(self, tmp_path: Path) -> None:
         data = zipped(fond__md="au fond")

@@ -167,7 +167,7 @@ class TestTroubles:
         assert numbers(run(**setting(dav, public=public))) == (1 + removed, 0, 3 - removed, 0, 0)
 
     def test_traps_are_told_again_without_being_fetched_again(
-        self, engine: Embedded, dav: Dav, run: Run, share: Path
+        self, engine: Embedded, dav: Dav, run: Run, share: Path, tight: None
     ) -> None:
         deep = papers.archive({"fond.md": "Au fond."})
         for _ in range(8):
