@@ -61,7 +61,7 @@ def main() -> None:
 async def _ask(corpus: corpora.Corpus) -> list[Seen]:
     marks, found = judged(), []
     with contextlib.closing(Embedded(corpus.data / "index", e5.find(corpus.data / "models"))) as knowledge:
-        for held, question in corpus.questions(judged=True):
+        for held, question in corpus.questions(plain=True):
             if mark := marks.get(question["id"]):
                 text, person = question["text"], Person("quotes", Audience(question["audience"]))
                 findings = await knowledge.search(text, for_whom=person, top=_READ, language=language.detect(text))

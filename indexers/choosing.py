@@ -1,7 +1,7 @@
 """Which passages of a document answer: what tells them apart is not what told the document from the others."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,8 @@ from ports.yaml import load_yaml
 FILE = Path(__file__).with_name("choosing.yaml")
 _OTHER_NAME = 0.7
 """What another name of a word counts for once the document is found."""
+_ABOVE = 0.5
+"""What a heading above a passage's own counts for: other passages stand under it too."""
 _USUAL_LENGTH = 60
 """Words."""
 
@@ -29,7 +31,7 @@ class Features(NamedTuple):
     headings: float = 0.0
     """Share of them that its headings say."""
     announced: float = 0.0
-    """Whether its own heading announces something that the question wants."""
+    """Whether its own heading announces something that the question wants: 1, or one above it: 0.5."""
     held: float = 0.0
     """Share of what the question wants that its text could hold."""
     length: float = 0.0
@@ -57,20 +59,20 @@ def features(
     Words are weighed by their rarity, and by their rarity among these passages: « carte » and « identité » tell nothing
     in a sheet on identity cards, « papiers » does.
     """
-    said = {passage.id: _said(passage, query) for passage in passages}
-    local = {word: rarity[word] * _local(word, said.values()) for word in query.words}
+    said = [_said(passage, query) for passage in passages]
+    local = {word: rarity[word] * _local(word, said) for word in query.words}
     total = sum(local.values()) or 1.0
     mean = sum(cosines.values()) / (len(cosines) or 1)
     return {
         passage.id: Features(
             100 * (cosines.get(passage.id, mean) - mean),
-            sum(local[word] * share for word, share in said[passage.id].items()) / total,
-            _in_headings(passage, query, local) / total,
-            float(bool(passage.headings and query.wants & announced(passage.headings[-1]))),
+            sum(local[word] * share for word, (share, _) in words.items()) / total,
+            sum(local[word] for word, (_, in_headings) in words.items() if in_headings) / total,
+            _announced(passage.headings, query.wants),
             len(query.wants & held(passage.text)) / (len(query.wants) or 1),
             math.log((1 + passage.text.count(" ")) / _USUAL_LENGTH),
         )
-        for passage in passages
+        for passage, words in zip(passages, said, strict=True)
     }
 
 
@@ -80,21 +82,24 @@ def _weights() -> Features:
     return Features(**load_yaml(FILE.read_text("utf-8")))
 
 
-def _said(passage: Passage, query: Query) -> dict[str, float]:
-    """Return word of the question → how well the passage says it."""
+def _said(passage: Passage, query: Query) -> dict[str, tuple[float, bool]]:
+    """Return word of the question that the passage says → how well, and whether its headings say it."""
     text, headings = term_set(passage.text), term_set(" ".join(passage.headings))
-    return {
-        word: 1.0 if word in text or word in headings else _OTHER_NAME
-        for word, names in query.words.items()
-        if not (names.keys().isdisjoint(text) and names.keys().isdisjoint(headings))
-    }
+    found = {}
+    for word, names in query.words.items():
+        in_headings = not names.keys().isdisjoint(headings)
+        if in_headings or not names.keys().isdisjoint(text):
+            found[word] = (1.0 if word in text or word in headings else _OTHER_NAME, in_headings)
+    return found
 
 
-def _in_headings(passage: Passage, query: Query, weights: Mapping[str, float]) -> float:
-    headings = term_set(" ".join(passage.headings))
-    return sum(weights[word] for word, names in query.words.items() if not names.keys().isdisjoint(headings))
+def _announced(headings: Sequence[str], wants: frozenset[str]) -> float:
+    if not headings or not wants:
+        return 0.0
+    own, *above = (bool(wants & announced(heading)) for heading in reversed(headings))
+    return 1.0 if own else _ABOVE * any(above)
 
 
-def _local(word: str, said: Collection[Mapping[str, float]]) -> float:
+def _local(word: str, said: Sequence[Mapping[str, tuple[float, bool]]]) -> float:
     found = sum(word in words for words in said)
     return math.log((1 + len(said)) / (0.5 + found)) if found else 0.0

@@ -13,12 +13,12 @@ _ITEM = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s")
 _ROW = " | "
 
 
-def units(passage: Passage, rarity: Mapping[str, float]) -> tuple[Unit, ...]:
-    """Return the units of `passage` in order: sentences; a list with its lead-in; a table whole.
+def units(passage: Passage, rarity: Mapping[str, float], *, whole: bool = False) -> tuple[Unit, ...]:
+    """Return the units of `passage` in order: sentences; a list with its lead-in; a table, not to be cut when `whole`.
 
     The weight of a unit is the summed rarity of the question's terms that it holds (`rarity`: term → weight).
     """
-    return tuple(Unit(text, _weight(text, rarity), _rows(text, rarity)) for text in _cut(passage.text))
+    return tuple(Unit(text, _weight(text, rarity), () if whole else _rows(text, rarity)) for text in _cut(passage.text))
 
 
 def _rows(text: str, rarity: Mapping[str, float]) -> tuple[Unit, ...]:

@@ -54,9 +54,9 @@ class Query:
         return merged
 
 
-def _in_french(question: str, language: str) -> str:
+def _in_french(question: str, language: str) -> list[str]:
     """Return the folded French words of a question, small ones included."""
-    return " ".join(words(question if language == FRENCH else " ".join(french(question, language))))
+    return words(question if language == FRENCH else " ".join(french(question, language)))
 
 
 def _said(question: str, language: str) -> list[str]:

@@ -15,6 +15,7 @@ from indexers.evidence import gather, rarities, term_weights
 from indexers.glossary import french
 from indexers.highlights import units
 from indexers.query import FRENCH, Query, mended
+from indexers.wants import wholes
 from ports.embedding import Embedder, Vectors
 from ports.errors import PortError
 from ports.knowledge import Findings, Hit, Passage
@@ -106,7 +107,7 @@ class Searcher:
         for document in leading[:_QUOTED]:
             likely[document] = _reordered(likely[document], texts, found, query, rarity)
         chosen = {document: likely[document][:_PER_DOCUMENT] for document in leading}
-        hits = _hits(chosen, documents, texts, term_weights(query, speller))
+        hits = _hits(chosen, documents, texts, query, term_weights(query, speller))
         model = self._embedder.model if self._embedder and found.cosines else ""
         return Findings(tuple(hits), replace(gather(query, hits, found, speller), model=model))
 
@@ -138,15 +139,19 @@ def _hits(
     chosen: Mapping[str, Sequence[tuple[str, float]]],
     documents: Mapping[str, float],
     texts: Mapping[str, Passage],
+    query: Query,
     rarity: Mapping[str, float],
 ) -> list[Hit]:
-    first, *others = list(chosen.values())[:_QUOTED] or [[]]
+    compared = list(chosen)[:_QUOTED]
+    first, *others = [chosen[document] for document in compared] or [[]]
     quoted = {passage for passage, _ in (*first, *(of[0] for of in others if of))}
+    whole = bool(query.wants & wholes())
     return [
         Hit(
             texts[passage],
             documents[document] + _WITHIN_DOCUMENT * score,
-            units(texts[passage], rarity) if passage in quoted else (),
+            units(texts[passage], rarity, whole=whole) if passage in quoted else (),
+            score if document in compared else 0.0,
         )
         for document, of in chosen.items()
         for passage, score in of

@@ -51,6 +51,8 @@ class Hit:
     passage: Passage
     score: float
     units: tuple[Unit, ...] = ()
+    likelihood: float = 0.0
+    """Probability that it answers best among the passages of its document; 0 where they were not compared."""
 
 
 @dataclass(frozen=True, slots=True)

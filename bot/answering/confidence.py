@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.answering.doubts import looks_ahead, strangers
+from bot.answering.doubts import looks_ahead, own_file, strangers
 from bot.understanding.subject import RULES, SUBJECTS
 from bot.understanding.understanding import Understood
 from ports.knowledge import Findings
@@ -74,6 +74,7 @@ def features(question: str, wanted: Understood, findings: Findings, known: str =
         "asked": math.log1p(evidence.asked),
         "unknown": same * len(evidence.unknown) / max(evidence.asked, 1),
         "strangers": same * strangers(question, hits, frozenset(fold(known).split())),
+        "own_file": float(own_file(question)),
         "looks_ahead": float(looks_ahead(question, hits, dt.date.today())),  # noqa: DTZ011  # a year is all that counts
     }
     return found | asked | _understood(wanted)

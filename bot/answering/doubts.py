@@ -1,12 +1,14 @@
-"""What in a question should make one doubt that documents answer it: names they lack, years they cannot know."""
+"""What in a question should make one doubt that documents answer it: names they lack, years they cannot know, one's own file."""
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from ports.knowledge import Hit
 from ports.text import fold
+from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"[^\W\d_][\w’'-]*")
@@ -32,6 +34,18 @@ def looks_ahead(question: str, hits: Sequence[Hit], today: dt.date) -> bool:
     dated = hits[0].passage.date if hits else None
     held, last = _held(hits), (dated or today).year
     return any(int(year) > last and year not in held for year in _YEAR.findall(question))
+
+
+def own_file(question: str) -> bool:
+    """Tell whether the question is put as those that only a person's own file answers (`own_file.yaml`)."""
+    said = f" {' '.join(_words(question))} "
+    return any(f" {turn} " in said for turn in _turns())
+
+
+@cache
+def _turns() -> tuple[str, ...]:
+    content = load_yaml(Path(__file__).with_name("own_file.yaml").read_text("utf-8"))
+    return tuple(turn for turns in content for turn in turns)
 
 
 def _names(question: str) -> Iterable[str]:

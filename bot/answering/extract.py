@@ -14,8 +14,9 @@ MOST_WORDS = 120
 """Length of an answer, sources apart."""
 _CLOSE_ENOUGH = 0.92
 """A second document is quoted too when its score reaches this share of the first's."""
-_BETTER = 1.5
-"""So is another passage of the first, when one of its sentences holds that many times more of the question."""
+_BETTER, _AS_LIKELY = 1.5, 0.2
+"""So is another passage of the first, when one of its sentences holds that many times more of the question, and it was
+nearly chosen: its likelihood is within this of the first's."""
 _TELLING = 0.5
 """Rows of a long table are quoted when they weigh this share of the heaviest."""
 _LONG_TABLE = 5
@@ -65,7 +66,8 @@ def worth_quoting(hits: Sequence[Hit]) -> list[Hit]:
     first = hits[0]
     for hit in hits[1:]:
         same = hit.passage.document == first.passage.document
-        if same and _heaviest(hit) > _BETTER * _heaviest(first):
+        close = first.likelihood - hit.likelihood <= _AS_LIKELY
+        if same and close and _heaviest(hit) > _BETTER * _heaviest(first):
             return [first, hit]
         if not same and hit.score >= _CLOSE_ENOUGH * first.score > 0 and _heaviest(hit) >= _heaviest(first):
             return [first, hit]

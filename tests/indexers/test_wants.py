@@ -2,9 +2,11 @@
 
 import pytest
 
+from indexers.highlights import units
 from indexers.query import Query
 from indexers.spelling import Speller
-from indexers.wants import announced, held, wanted
+from indexers.wants import announced, held, wanted, wholes
+from ports.knowledge import Passage
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,12 @@ def test_a_question_wants(question: str, language: str, wants: set[str]) -> None
 
 
 def test_a_word_within_another_asks_for_nothing() -> None:
-    assert wanted("le coutelier du quai") == frozenset()
+    assert wanted(["le", "coutelier", "du", "quai"]) == frozenset()
+
+
+def test_what_means_something_else_asks_for_nothing() -> None:
+    assert "prix" not in wanted(["combien", "de", "jours"])
+    assert "prix" in wanted(["combien", "de", "jours", "et", "a", "quel", "prix"])
 
 
 @pytest.mark.parametrize(
@@ -39,3 +46,11 @@ def test_a_heading_promises(heading: str, want: str) -> None:
 def test_a_text_holds_amounts_and_hours() -> None:
     assert {"prix", "heure"} <= held("Le bain coûte 3,20 €, de 9 h à 18 h.")
     assert "prix" not in held("La piscine est ouverte.")
+
+
+def test_a_table_of_papers_is_not_cut() -> None:
+    table = "Pièce | Précision\nActe de naissance | moins de 3 mois\nCertificat du notaire | avec un contrat de mariage"
+    passage = Passage("mariage#1", "mariage", "Se marier", table, ("usager",), ("Pièces du dossier",))
+    assert "pieces" in wholes()
+    assert units(passage, {"mariag": 1.0}, whole=True)[0].parts == ()
+    assert len(units(passage, {"mariag": 1.0})[0].parts) == 3

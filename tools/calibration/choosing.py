@@ -64,7 +64,7 @@ async def _choices(corpus: Corpus) -> list[Choice]:
 
 async def _every_choice(corpus: Corpus, knowledge: Embedded, embedder: Embedder | None) -> AsyncIterator[Choice]:
     marks = judged()
-    for held, question in corpus.questions(judged=True):
+    for held, question in corpus.questions(plain=True):
         mark = marks.get(question["id"])
         for document in question["relevant"] if mark else ():
             rows, answers = await _rows(question, document, mark, knowledge, embedder)

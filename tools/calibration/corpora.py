@@ -21,11 +21,11 @@ class Corpus:
     data: Path
     files: tuple[str, ...]
     counter: str
-    """The file of plain questions, of which only the passage that answers was judged."""
+    """The file of plain questions, asked as at the counter."""
 
-    def questions(self, *, judged: bool = False) -> Iterator[tuple[bool, dict[str, Any]]]:
-        """Yield (whether it is kept for measuring, question): even lines are. `judged`: the plain questions too."""
-        for name in (*self.files, *[self.counter] * judged):
+    def questions(self, *, plain: bool = False) -> Iterator[tuple[bool, dict[str, Any]]]:
+        """Yield (whether it is kept for measuring, question): even lines are. `plain`: those of the counter too."""
+        for name in (*self.files, *[self.counter] * plain):
             lines = (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()
             for number, line in enumerate(lines, 1):
                 yield number % 2 == 0, json.loads(line)

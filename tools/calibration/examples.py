@@ -18,7 +18,8 @@ _READ = 5
 
 @dataclass(frozen=True)
 class Example:
-    """One question asked of one corpus. `held`: for measuring only. `right`: the first document is one that answers.
+    """One question asked of one corpus. `held`: for measuring only. `plain`: asked as at the counter.
+    `right`: the first document is one that answers.
 
     `elsewhere`: the turn never looks in the documents for it, but says that it has no access to the file.
     """
@@ -26,6 +27,7 @@ class Example:
     corpus: str
     kind: str
     held: bool
+    plain: bool
     answerable: bool
     right: bool
     elsewhere: bool
@@ -44,7 +46,7 @@ async def _ask(corpus: Corpus, vectors: bool) -> list[Example]:
         if vectors and knowledge.lacks_vectors():
             raise SystemExit(f"{corpus.name} : des vecteurs manquent ; lancez d'abord « app.py vectors »")
         understanding = Understanding(embedder)
-        for held, question in corpus.questions():
+        for held, question in corpus.questions(plain=True):
             text, audience = question["text"], Audience(question["audience"])
             wanted = await understanding.understand(text, audience)
             person = Person("calibration", audience)
@@ -53,5 +55,8 @@ async def _ask(corpus: Corpus, vectors: bool) -> list[Example]:
             answers = set(question["relevant"])
             elsewhere = wanted.kind == "status" or wanted.attack
             seen = features(text, wanted, findings, "Ville de Valmont")
-            found.append(Example(corpus.name, question["kind"], held, bool(answers), first in answers, elsewhere, seen))
+            plain = question["id"].startswith("g")
+            found.append(
+                Example(corpus.name, question["kind"], held, plain, bool(answers), first in answers, elsewhere, seen)
+            )
     return found

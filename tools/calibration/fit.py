@@ -28,7 +28,7 @@ from tools.calibration import choosing, corpora, curve, subjects
 from tools.calibration.curve import Column
 from tools.calibration.examples import Example, gather
 
-_EITHER = ["coverage", "agreement", "margin", "foreign", "asked", "unknown", "strangers", "looks_ahead"]
+_EITHER = ["coverage", "agreement", "margin", "foreign", "asked", "unknown", "strangers", "looks_ahead", "own_file"]
 _EITHER += ["kind_out_of_scope", "kind_status"]
 _COLUMNS = {
     "words_and_vectors": [*_EITHER, "cosine", "nearness", *(f"about_{name}" for name in (*SUBJECTS[1:], "worst"))],
@@ -37,7 +37,7 @@ _COLUMNS = {
 """What each regression reads, of `bot.answering.confidence.features`."""
 _WRONG_FIRST = 0.1
 """Weight of a question that the corpus answers, but not by its first document: an invented answer is worse than a poor one."""
-_STRENGTH, _FOLDS = 0.3, 10
+_STRENGTH, _FOLDS = 0.1, 10
 _ANSWERED, _FALSE_ANSWERS, _OFF_TOPIC = 0.52, 0.05, 0.06
 """Shares of the questions with an answer that are answered at least, of those without that may be, and of those off topic that
 may be suggested something, when the thresholds are chosen. The first is steadier than the second: a hundred questions
@@ -61,8 +61,9 @@ def main() -> int:
         examples = gather(sets, vectors=name != "words")
         model = subjects.model() if name != "words" else ""
         written[name] = {"model": model} | _calibrate([example for example in examples if not example.held], columns)
-        print(f"\n## {name}")
-        _report([example for example in examples if example.held], written[name])
+        for plain, title in ((False, name), (True, f"{name}, au guichet")):
+            print(f"\n## {title}")
+            _report([e for e in examples if e.held and e.plain == plain], written[name])
     FILE.write_text(_HEADER + yaml.safe_dump(written, sort_keys=False), "utf-8")
     return 0
 
@@ -102,7 +103,9 @@ def _thresholds(examples: Sequence[Example], sure: Column) -> tuple[float, float
     half, false, off_topic = [], [], []
     for corpus in {example.corpus for example in examples}:
         here = [(example, one) for example, one in zip(examples, sure, strict=True) if example.corpus == corpus]
-        half.append(np.quantile([one for example, one in here if example.answerable], 1 - _ANSWERED))
+        half.append(
+            np.quantile([one for example, one in here if example.answerable and not example.plain], 1 - _ANSWERED)
+        )
         false.append(np.quantile([one for example, one in here if example.kind not in _EASED], 1 - _FALSE_ANSWERS))
         off_topic.append(np.quantile([one for example, one in here if example.kind == "off_topic"], 1 - _OFF_TOPIC))
     answer = float(max(min(half), *false))

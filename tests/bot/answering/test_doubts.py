@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.answering.doubts import looks_ahead, strangers
+from bot.answering.doubts import looks_ahead, own_file, strangers
 from ports.knowledge import Hit, Passage
 
 TODAY = dt.date(2026, 11, 23)
@@ -47,3 +47,17 @@ def test_years_that_the_document_cannot_know(question: str, date: dt.date | None
 def test_nothing_found_lacks_everything() -> None:
     assert strangers("Où est Paul ?", [], frozenset()) == 1
     assert not looks_ahead("Où est Paul ?", [], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("Combien de jours me reste-t-il ?", True),
+        ("où en est ma demande", True),
+        ("Avez-vous bien reçu mon courrier ?", True),
+        ("Combien de jours de congés par an ?", False),
+        ("Où est la mairie ?", False),
+    ],
+)
+def test_a_question_on_ones_own_file_is_put_as_such(question: str, *, own: bool) -> None:
+    assert own_file(question) is own

@@ -1,5 +1,7 @@
 """What is quoted of what was found."""
 
+from dataclasses import replace
+
 from bot.answering.extract import MOST_WORDS, extract
 from ports.knowledge import Hit, Passage, Unit
 
@@ -83,6 +85,12 @@ def test_a_table_stays_whole_when_no_row_stands_out() -> None:
 def test_a_better_passage_of_the_same_document_is_quoted_too() -> None:
     first, second = hit("a", ("Généralités.", 1)), hit("a", ("Le plafond est de 150 heures.", 3), score=0.99)
     assert [found.text for found in extract([first, second])] == ["Généralités.", "Le plafond est de 150 heures."]
+
+
+def test_a_passage_that_was_far_from_chosen_is_not_quoted_too() -> None:
+    first = replace(hit("a", ("Généralités.", 1)), likelihood=0.9)
+    second = replace(hit("a", ("Le plafond est de 150 heures.", 3), score=0.99), likelihood=0.1)
+    assert [found.text for found in extract([first, second])] == ["Généralités."]
 
 
 def test_two_documents_do_not_say_the_same_sentence_twice() -> None:
