@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+from indexers.document import Document
 from indexers.engine import DOCUMENT_FIELDS, DOCUMENTS_DEEP, PASSAGE_FIELDS, PASSAGES_DEEP, Rankings, Scope, owner
 from indexers.french import analysed
 from indexers.gallery import EXACT, Gallery
 from indexers.lexical import Lexical
-from indexers.library import Document, Library
+from indexers.library import Library
 from indexers.query import Query
 from indexers.searching import Searcher
 from indexers.spelling import Speller

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol
 
-from indexers.library import Document, Life
+from indexers.document import Document, Life
 from indexers.query import Query
 from indexers.spelling import Speller
 from ports.embedding import Vectors

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from indexers.document import Document
 from indexers.engine import Engine
-from indexers.library import Document
 from indexers.life import settle
 from ports.documents import Part, Record
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import tantivy
 
+from indexers.document import Document
 from indexers.engine import DOCUMENT_FIELDS, PASSAGE_FIELDS, Scope
 from indexers.french import analysed
-from indexers.library import Document
 from ports.errors import Unavailable
 from ports.knowledge import Passage
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from indexers.document import Document, Life
 from indexers.engine import Catalogue, Engine
-from indexers.library import Document, Life
 from indexers.sources import Problem
 from ports.knowledge import Passage
 

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexers.approximate import Bits, Near, Places
+from indexers.document import Document
 from indexers.engine import Cosines, Scope
-from indexers.library import Document, Page
 from indexers.moments import Moments
 from indexers.rights import Rights
+from indexers.vector_shelf import Page
 from ports.embedding import Vectors
 
 _ROWS_A_DOCUMENT = 4

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexers.document import Document
 from indexers.engine import Scope
-from indexers.library import Document
 
 _NEVER_BEFORE, _NEVER_AFTER = 0, 9_999_999
 

@@ -12,9 +12,9 @@ from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
 from haystack.utils.filters import document_matches_filter
 
+from indexers.document import Document, Life
 from indexers.embedded import Embedded
 from indexers.engine import Engine
-from indexers.library import Document, Life
 from indexers.life import standing
 from ports.knowledge import Passage
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexers.engine import Cosines, Scope
-from indexers.library import Page
 from indexers.moments import Moments
 from indexers.rights import Rights
+from indexers.vector_shelf import Page
 from ports.embedding import Vectors
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from indexers.document import Document, Life
 from indexers.elastic import entries
 from indexers.elastic.cluster import explained
 from indexers.elastic.queries import Clause, in_force, of_documents
 from indexers.elastic.transfer import scan
 from indexers.elastic.view import Views
-from indexers.library import Document, Life
 from ports.knowledge import Passage
 
 _AT_ONCE = 1000

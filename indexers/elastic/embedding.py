@@ -8,13 +8,13 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from indexers.document import in_context
 from indexers.elastic.entries import to_passage
 from indexers.elastic.queries import Clause, in_force
 from indexers.elastic.spreads import Spreads
 from indexers.elastic.state import State, read
 from indexers.elastic.transfer import Action, scan, write
 from indexers.elastic.view import VECTORS
-from indexers.library import in_context
 from ports.embedding import Embedder, Vectors
 
 Progress = Callable[[int, int], None]

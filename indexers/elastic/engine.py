@@ -5,6 +5,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from indexers.document import Document
 from indexers.elastic import vocabulary
 from indexers.elastic.catalogue import ElasticCatalogue
 from indexers.elastic.cluster import Cluster, Connection, explained
@@ -16,7 +17,6 @@ from indexers.elastic.spreads import Spreads
 from indexers.elastic.view import LOOK_SECONDS, View, Views
 from indexers.elastic.writing import Writer
 from indexers.engine import Rankings, Scope
-from indexers.library import Document
 from indexers.query import Query
 from indexers.searching import Searcher
 from indexers.spelling import Speller

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from indexers.document import Document, Life, opening
 from indexers.french import content_words, terms
-from indexers.library import Document, Life, opening
 from ports.knowledge import Passage
 
 Entry = dict[str, Any]

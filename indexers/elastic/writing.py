@@ -7,12 +7,12 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from indexers.document import Document
 from indexers.elastic.entries import Held, entries
 from indexers.elastic.mapping import Layout
 from indexers.elastic.queries import buried, in_force, of_documents, unborn
 from indexers.elastic.state import GRACE_SECONDS, Claim, State
 from indexers.elastic.transfer import Action, scan, write
-from indexers.library import Document
 from ports.knowledge import Passage
 
 Changed = tuple[Document, Sequence[Passage]]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from indexers.document import Life
 from indexers.engine import Engine
-from indexers.library import Life
 from ports.errors import Unavailable
 from ports.knowledge import Findings, Knowledge
 from tests.indexers.town import AGENT, TEXTS, TODAY, USAGER, document

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from indexers.library import Document
+from indexers.document import Document
 from ports.knowledge import Passage
 from ports.people import Audience, Person
 
