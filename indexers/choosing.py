@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexers.french import term_set
 from indexers.query import Query
-from indexers.wants import announced, held
+from indexers.wants import announced, holds
 from ports.knowledge import Passage
 from ports.yaml import load_yaml
 
@@ -69,7 +69,7 @@ def features(
             sum(local[word] * share for word, (share, _) in words.items()) / total,
             sum(local[word] for word, (_, in_headings) in words.items() if in_headings) / total,
             _announced(passage.headings, query.wants),
-            len(query.wants & held(passage.text)) / (len(query.wants) or 1),
+            sum(holds(passage.text, want) for want in query.wants) / (len(query.wants) or 1),
             math.log((1 + passage.text.count(" ")) / _USUAL_LENGTH),
         )
         for passage, words in zip(passages, said, strict=True)

@@ -23,7 +23,7 @@ from ports.people import Person
 
 _PER_DOCUMENT = 3
 """Passages returned of one document at most."""
-_QUOTED, CONSIDERED = 4, 12
+_QUOTED, CONSIDERED = 3, 12
 """Documents whose passages are read to choose among them (no answer quotes more), and how many of each."""
 _WITHIN_DOCUMENT = 0.01
 """Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""

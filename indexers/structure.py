@@ -12,6 +12,7 @@ _ITEM = re.compile(r"^(?:[-*+•]|(\d{1,3})[.)])\s+")
 _RULE = re.compile(r"^(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,})$")
 _DELIMITER = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 _SPACES = re.compile(r"[ \t\n]+")
+_UNEVEN = re.compile(r"[\t\n]|  ")
 _CELLS = re.compile(r"(?<!\\)\|")
 
 # Emphasis is looked for within 400 letters: without a bound, a long line of lone stars takes quadratic time.
@@ -74,7 +75,7 @@ def read(markdown: str, title: str = "") -> Iterator[Section]:
 
 def plain(text: str) -> str:
     """Return a line of Markdown as a person reads it; a link keeps its address in brackets when it leads elsewhere."""
-    text = _SPACES.sub(" ", text).strip()
+    text = _SPACES.sub(" ", text).strip() if _UNEVEN.search(text) else text.strip()
     if not _MARKED.search(text):
         return text
     if "\\" in text:

@@ -55,10 +55,9 @@ def announced(heading: str) -> frozenset[str]:
 
 
 @lru_cache(_REMEMBERED)
-def held(text: str) -> frozenset[str]:
-    """Return what `text` could answer: amounts for a price, a list of papers, days, addresses…"""
-    folded = fold(text)
-    return frozenset(name for name, want in _wants().items() if want.held.search(folded))
+def holds(text: str, want: str) -> bool:
+    """Tell whether `text` could answer `want`: amounts for a price, a list of papers, days, addresses…"""
+    return bool(_wants()[want].held.search(fold(text)))
 
 
 @cache

@@ -12,10 +12,11 @@ _LONGEST_HEADING = 14
 """Words. A bold paragraph longer than this is emphasis, not a heading."""
 _TYPED_BULLET = re.compile(r"^[-–—•◦▪▫●○■□►➢➤✓✔·∙\u2043\uf0a7\uf0b7\uf0d8*]\s+")
 _SPECIAL = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!])")
+_MAYBE_SPECIAL = re.compile(r"[\\`*\[_<]")
+"""Found ten times as fast as `_SPECIAL`, and hardly ever there."""
 _SPECIAL_FIRST = re.compile(r"^(?=[#>|]|={3,}$|-{3,}$)")
 _MOST_BLOCKS = 200_000
 """A page has twenty: ten thousand pages."""
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Draft:
     def paragraph(self, text: str, *, bold: bool = False, marked: bool = False) -> None:
         """Add a paragraph. One that begins with a typed bullet is a list item."""
         line = _line(text, marked)
-        bullet = _TYPED_BULLET.match(_SPACES.sub(" ", text).strip())
+        bullet = _TYPED_BULLET.match(_one_line(text))
         if bullet and line:
             self.item(text.strip()[bullet.end() :], marked=marked)
         elif line:
@@ -124,7 +125,7 @@ class Draft:
 
 def marked_text(text: str) -> str:
     """Return plain `text` as Markdown."""
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return _SPECIAL.sub(r"\\\g<0>", text) if _MAYBE_SPECIAL.search(text) else text
 
 
 def marked_link(text: str, address: str) -> str:
@@ -134,5 +135,9 @@ def marked_link(text: str, address: str) -> str:
 
 
 def _line(text: str, marked: bool) -> str:
-    line = _SPACES.sub(" ", text).strip()
+    line = _one_line(text)
     return line if marked else marked_text(line)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
