@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -16,6 +17,7 @@ def fold(text: str) -> str:
     return _COMBINING.sub("", decomposed)
 
 
+@lru_cache(256)  # a message is searched for many phrases
 def spaced(text: str) -> str:
     """Return the folded words of `text` between single spaces, one of them at each end."""
     return f" {_NOT_A_WORD.sub(' ', fold(text)).strip()} "

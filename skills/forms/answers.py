@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ports.text import fold
@@ -30,6 +30,7 @@ def words(text: str) -> list[Word]:
     return [Word(fold(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
+@lru_cache(256)  # a message is compared with a dozen lists
 def phrase(text: str) -> Phrase:
     """Return the folded words of a text."""
     return tuple(word.folded for word in words(text))
