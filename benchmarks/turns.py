@@ -4,8 +4,9 @@
 
 A turn is a question of a member of staff, signed by the (fake) Bot Framework and checked, understood, searched by words
 and by vectors among the demonstration commune's documents, answered with its citations, and remembered in the database;
-`deliveryMode: expectReplies`. « fresh » questions never come twice, so that each is embedded; « usual » ones all came before.
-The memory is that of the server's process: at rest, then after all its turns.
+`deliveryMode: expectReplies`. Questions are those of the set whose first reply cites something. « fresh » ones never come
+twice, so that each is embedded; « usual » ones all came before. The memory is that of the server's process: at rest, then
+after all its turns.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,34 +88,46 @@ def resident(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
+def session_of(service: BotService, concurrency: int = 1) -> aiohttp.ClientSession:
+    """Open the connections by which the Bot Framework speaks."""
+    headers = {"Authorization": service.bearer(), "Content-Type": "application/json"}
+    return aiohttp.ClientSession(headers=headers, connector=aiohttp.TCPConnector(limit=concurrency))
+
+
+async def ask(session: aiohttp.ClientSession, url: str, service: BotService, text: str, person: str) -> bool:
+    """Ask a question in the conversation of `person`; tell whether the reply cites something."""
+    activity = service.activity(text, deliveryMode="expectReplies", id=f"{time.monotonic_ns()}")
+    activity["conversation"] = {**activity["conversation"], "id": f"conversation-{person}"}
+    activity["from"] = {**activity["from"], "id": f"user-{person}", "aadObjectId": f"person-{person}"}
+    async with session.post(url, data=json.dumps(activity)) as response:
+        body = await response.read()
+        assert response.status == 200, (response.status, body)
+    return b'"citation"' in body
+
+
+async def cited(url: str, service: BotService, texts: Iterable[str]) -> list[str]:
+    """Return the questions whose reply cites something, once each has been asked by somebody else."""
+    async with session_of(service) as session:
+        return [text for at, text in enumerate(texts) if await ask(session, url, service, text, f"first-{at}")]
+
+
 async def load(url: str, service: BotService, texts: Iterator[str], concurrency: int, seconds: float) -> Measure:
     """Ask questions for `seconds`, each in the conversation of one of a thousand people."""
-    headers = {"Authorization": service.bearer(), "Content-Type": "application/json"}
     times: list[float] = []
     cited = 0
     numbers = itertools.count()
 
-    async def ask(session: aiohttp.ClientSession) -> bool:
-        number = next(numbers)
-        activity = service.activity(next(texts), deliveryMode="expectReplies", id=f"{time.monotonic_ns()}")
-        person = number % 1000
-        activity["conversation"] = {**activity["conversation"], "id": f"conversation-{person}"}
-        activity["from"] = {**activity["from"], "id": f"user-{person}", "aadObjectId": f"person-{person}"}
-        async with session.post(url, data=json.dumps(activity)) as response:
-            body = await response.read()
-            assert response.status == 200, (response.status, body)
-        return b'"citation"' in body
-
-    async with aiohttp.ClientSession(headers=headers, connector=aiohttp.TCPConnector(limit=concurrency)) as session:
+    async with session_of(service, concurrency) as session:
 
         async def turns(until: float) -> None:
             nonlocal cited
             while (started := time.perf_counter()) < until:
-                with_citation = await ask(session)  # `cited += await …` would lose what others counted meanwhile
+                # `cited += await …` would lose what others counted meanwhile.
+                with_citation = await ask(session, url, service, next(texts), str(next(numbers) % 1000))
                 cited += with_citation
                 times.append(time.perf_counter() - started)
 
-        await ask(session)
+        await ask(session, url, service, next(texts), "first")
         started = time.perf_counter()
         await asyncio.gather(*(turns(started + seconds) for _ in range(concurrency)))
         elapsed = time.perf_counter() - started
@@ -141,7 +154,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=8.0, help="length of each run")
     seconds = parser.parse_args().seconds
-    asked = questions()
     with BotService() as service, tempfile.TemporaryDirectory() as folder:
         reference = stock_rates(service, seconds)
         with assistant(service, Path(folder)) as (url, pid):
@@ -149,11 +161,11 @@ def main() -> None:
             print("| concurrency | turn | turns/s | stock echo | ratio | p50 ms | p95 ms | with citations |")
             print("|--:|---|--:|--:|--:|--:|--:|--:|")
             serial = itertools.count(1)
+            asked = asyncio.run(cited(url, service, questions()))
             kinds = {
                 "usual": itertools.cycle(asked),
                 "fresh": (f"{text} (note {next(serial)})" for text in itertools.cycle(asked)),
             }
-            asyncio.run(load(url, service, itertools.cycle(asked), LEVELS[-1], seconds))  # so that they are usual
             for name, texts in kinds.items():
                 for level, stock in zip(LEVELS, reference, strict=True):
                     one = asyncio.run(load(url, service, texts, level, seconds))
