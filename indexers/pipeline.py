@@ -1,6 +1,7 @@
 """The indexing pipeline, as Haystack runs it: router → converters → splitter; then the writer."""
 
 import os
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,8 +22,8 @@ from indexers.french import Analysed, analyse, having
 from indexers.splitting import Passages
 from indexers.store import Store
 
-ALONE = 2
-"""Batches converted before other processes are started for those that follow: they take seconds to be ready."""
+ALONE = 4.0
+"""Seconds spent converting before other processes are started for what follows: they take two of both cores to be ready."""
 
 Converted = tuple[list[Document], list[Failure], Mapping[str, Analysed]]
 
@@ -33,7 +34,7 @@ class Conveyor:
     def __init__(self, store: Store) -> None:
         # Not in the pipeline, which would copy each passage twice: a sixth of the time that indexing takes.
         self._writer = DocumentWriter(store, DuplicatePolicy.OVERWRITE)
-        self._alone = ALONE
+        self._spent = 0.0
         self._pool: ProcessPoolExecutor | None = None
         self._ahead: deque[tuple[list[dict[str, Any]], Future[Converted]]] = deque()
 
@@ -44,9 +45,11 @@ class Conveyor:
             Unavailable: another process is indexing.
         """
         metas = [stream.meta for stream in streams]
-        if self._alone > 0:
-            self._alone -= 1
-            yield metas, self._write(_convert(streams))
+        if self._spent < ALONE:
+            began = time.perf_counter()
+            converted = _convert(streams)
+            self._spent += time.perf_counter() - began
+            yield metas, self._write(converted)
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
