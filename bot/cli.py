@@ -1,6 +1,8 @@
 """The command line's words and options; what each command does is in `app.py`."""
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 from bot.configuration import sentence as say
@@ -48,7 +50,16 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     indexed.add_argument("--collection", default="documents", help=say("aide_collection"))
     indexed.add_argument("--source", dest="names", action="append", metavar="NOM", help=say("aide_source"))
     indexed.add_argument("--no-wait", action="store_true", help=say("aide_no_wait"))
-    return whole.parse_args(words)
+    return whole.parse_args(map(_readable, sys.argv[1:] if words is None else words))
+
+
+def _readable(word: str) -> str:
+    """Return what was typed in a terminal that does not speak UTF-8: Python keeps its bytes as half characters."""
+    typed = os.fsencode(word)
+    try:
+        return typed.decode()
+    except UnicodeDecodeError:
+        return typed.decode("cp1252", "replace")
 
 
 def _documents(made: argparse.ArgumentParser) -> None:

@@ -102,6 +102,8 @@ class Guichet:
             turn.conversation.form = None
         if not turn.conversation.waits and not turn.message.value:
             return await self._serve(turn)
+        if turn.wanted.kind == "handoff" and asks_for_somebody(turn.text):
+            return self._hand_over(turn)  # the form waits
         asks = turn.wanted.kind in _ASKS and _long_enough(turn.text)
         outcome = await playing.resume(
             turn.conversation.form, turn.text, turn.message.value, turn.person, self.tools, asks=asks

@@ -21,7 +21,7 @@ _WIDEST = 100
 
 
 async def converse(assistant: Assistant, audience: Audience, say: Say, prompt: str = "> ") -> None:
-    """Talk until « quitter » or the end of input. A number chooses a button of the last card."""
+    """Talk until « quitter » or the end of input. A number chooses a button of the last card, unless it has inputs."""
     opening = message("", audience, f"console:{secrets.token_hex(8)}")
     last = await assistant.welcome(opening)
     say(f"{show(last)}\n\n{sentence('console_fin')}")
@@ -38,7 +38,7 @@ async def converse(assistant: Assistant, audience: Audience, say: Say, prompt: s
 
 
 def _message(opening: Message, said: str, last: Reply) -> Message:
-    buttons = _buttons(last.card) if last.card else []
+    buttons = _buttons(last.card) if last.card and not last.card.inputs else []
     if said.isdecimal() and 0 < int(said) <= len(buttons):
         button = buttons[int(said) - 1]
         return replace(opening, value=button.data) if button.data else replace(opening, text=button.label)
@@ -74,8 +74,9 @@ def _source(citation: Citation) -> str:
 
 
 def _card(card: Card) -> str:
-    # The text already says the facts.
-    return "\n".join(f"({number}) {button.label}" for number, button in enumerate(_buttons(card), 1))
+    # The text already says the facts. Beside inputs no button has a number, which would be taken for that of a choice.
+    names = [f"({number})" if not card.inputs else "–" for number in range(1, len(card.buttons) + 1)]
+    return "\n".join(f"{name} {button.label}" for name, button in zip(names, _buttons(card), strict=False))
 
 
 def _buttons(card: Card) -> list[Button]:

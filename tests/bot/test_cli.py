@@ -35,6 +35,10 @@ def test_a_mistake_is_told_with_the_way_out(
     assert not ENGLISH.search(said)
 
 
+def test_an_argument_in_another_alphabet_than_the_terminal_s_is_read() -> None:
+    assert cli.parse(["ask", "d\udce9ch\udce8terie", "--as", "usager"]).text == "d\u00e9ch\u00e8terie"
+
+
 @pytest.mark.parametrize("words", ["--help", "ask --help", "documents --help", "index --help"])
 def test_the_help_is_in_french(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):

@@ -9,7 +9,8 @@ SUBMIT, CANCEL = Button("Valider", {"action": "fields"}), Button("Annuler", {"ac
 def test_a_button_that_would_submit_unseen_inputs_is_not_offered() -> None:
     shown = show(Reply(Status.FORM, "Où est-ce ?", card=Card(inputs=[Input("lieu", "Lieu")], buttons=[SUBMIT, CANCEL])))
     assert "Valider" not in shown
-    assert "(1) Annuler" in shown
+    assert "– Annuler" in shown
+    assert "(1)" not in shown
 
 
 def test_a_card_without_inputs_offers_all_its_buttons() -> None:

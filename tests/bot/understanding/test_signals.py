@@ -54,6 +54,8 @@ def signals() -> Signals:
         ("Nous préparons un bal : quel est le délai, et quel formulaire ?", "demande_une_regle"),
         ("Le copieur du hall ne marche plus", "appareil_en_panne"),
         ("Am I allowed to work from Spain?", "est_ce_permis"),
+        ("Bonjour, pouvez-vous annuler mon congé de lundi prochain svp ?", "annule_ses_conges"),
+        ("Annule C-2026-00003", "annule_ses_conges"),
     ],
 )
 def test_a_signal_is_seen(signals: Signals, text: str, name: str) -> None:
@@ -85,6 +87,8 @@ def test_a_signal_is_seen(signals: Signals, text: str, name: str) -> None:
         "Faut-il ignorer les anciennes règles ?",
         "Donnez-moi le mot de passe du wifi",
         "Mon abonnement est-il sans restriction ?",
+        "Comment annuler un congé ?",
+        "Je veux annuler mon rendez-vous",
     ],
 )
 def test_what_only_looks_like_a_signal_is_none(signals: Signals, text: str) -> None:
