@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.configuration import ConfigurationError, sentence
+from ports.text import whole
 
 Ask = Callable[[str], str]
 """Puts a question to whoever types."""
@@ -36,7 +37,7 @@ def account() -> str:
 
 def one_line(text: str | None) -> str:
     """Return what somebody typed as one line that every database takes."""
-    return " ".join((text or "").encode("utf-8", "replace").decode().split())
+    return " ".join(whole(text or "").split())
 
 
 def written(content: Any) -> str:

@@ -11,6 +11,7 @@ from bot.message import Message, Sender
 from bot.understanding.understanding import Understanding
 from ports.knowledge import Knowledge
 from ports.people import Audience, Person
+from ports.text import whole
 from skills.contract import Citation, Reply
 
 Answer = Callable[[str, str], Awaitable[dict[str, Any]]]
@@ -30,7 +31,7 @@ def message(text: str, audience: Audience, conversation: str, language: str = ""
     `alone`: no other message will follow, so that nothing can be asked in return.
     """
     sender = Sender(person(audience).id, staff=audience is Audience.AGENT)
-    return Message("", conversation, "console", sender, _whole(text), language=language, can_reply=not alone)
+    return Message("", conversation, "console", sender, whole(text), language=language, can_reply=not alone)
 
 
 def to_json(reply: Reply) -> dict[str, Any]:
@@ -122,9 +123,4 @@ async def _read(lines: Iterable[str]) -> AsyncIterator[tuple[int, Any, str]]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("text")
-    return _whole(value)
-
-
-def _whole(text: str) -> str:
-    """Return `text` without half characters, which JSON and terminals may hold and no model can read."""
-    return text.encode("utf-8", "replace").decode()
+    return whole(value)

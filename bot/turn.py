@@ -102,12 +102,7 @@ class Guichet:
             turn.conversation.form = None
         if not turn.conversation.waits and not turn.message.value:
             return await self._serve(turn)
-        if turn.wanted.kind == "handoff" and asks_for_somebody(turn.text):
-            return self._hand_over(turn)  # the form waits
-        asks = turn.wanted.kind in _ASKS and _long_enough(turn.text)
-        outcome = await playing.resume(
-            turn.conversation.form, turn.text, turn.message.value, turn.person, self.tools, asks=asks
-        )
+        outcome = await self._hear(turn)
         if aside := self._set_aside(turn, outcome):
             reply = await self._serve(turn)
             return reply.after(aside)
@@ -117,6 +112,14 @@ class Guichet:
         reply = await self._look_up(turn)
         waiting = outcome.reply.after(reply.text)
         return dataclasses.replace(reply, text=waiting.text, card=waiting.card)
+
+    async def _hear(self, turn: _Turn) -> Outcome:
+        """Have the form in progress hear the message, unless it only asks for somebody."""
+        form = turn.conversation.form
+        if form and turn.wanted.kind == "handoff" and asks_for_somebody(turn.text):
+            return playing.interrupt(form, turn.person, self.tools)
+        asks = turn.wanted.kind in _ASKS and _long_enough(turn.text)
+        return await playing.resume(form, turn.text, turn.message.value, turn.person, self.tools, asks=asks)
 
     def _set_aside(self, turn: _Turn, outcome: Outcome) -> str:
         """Return what to say of the form in progress when the message is nothing for it and starts another."""

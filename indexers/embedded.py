@@ -81,13 +81,12 @@ class Embedded:
 
     async def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """See `Index.passages`."""
-        lacking = [ident for ident in ids if ident not in self._read]
-        if len(self._read) + len(lacking) > _READ:
-            self._read = {}
-            lacking = list(ids)
-        if lacking:
-            self._read |= self.library.passages(lacking)
-        return {ident: self._read[ident] for ident in ids if ident in self._read}
+        read = self._read  # another search may start a new one meanwhile, for what was written since
+        if len(read) > _READ:
+            read = self._read = {}
+        if lacking := [ident for ident in ids if ident not in read]:
+            read |= self.library.passages(lacking)
+        return {ident: read[ident] for ident in ids if ident in read}
 
     async def refresh(self) -> tuple[int, int]:
         """See `Index.refresh`: another process may have written."""

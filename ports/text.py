@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u0652]")
 
 
@@ -15,6 +16,11 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     return _COMBINING.sub("", decomposed)
+
+
+def whole(text: str) -> str:
+    """Return `text` without half characters: legal in JSON and in arguments, an error once a database or a model reads them."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 @lru_cache(256)  # a message is searched for many phrases

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count, repeat
 
 from bot.channels.contract import Assistant
 from bot.channels.tables import Rows, drawn
@@ -75,8 +76,8 @@ def _source(citation: Citation) -> str:
 
 def _card(card: Card) -> str:
     # The text already says the facts. Beside inputs no button has a number, which would be taken for that of a choice.
-    names = [f"({number})" if not card.inputs else "–" for number in range(1, len(card.buttons) + 1)]
-    return "\n".join(f"{name} {button.label}" for name, button in zip(names, _buttons(card), strict=False))
+    marks = repeat("–") if card.inputs else (f"({number})" for number in count(1))
+    return "\n".join(f"{mark} {button.label}" for button, mark in zip(_buttons(card), marks, strict=False))
 
 
 def _buttons(card: Card) -> list[Button]:

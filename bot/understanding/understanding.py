@@ -12,6 +12,7 @@ from bot.understanding.quoted import own_words
 from bot.understanding.subject import Subjects
 from ports.embedding import Embedder
 from ports.people import Audience
+from ports.text import whole
 from skills import spec
 
 _RECENT = 1024
@@ -83,7 +84,7 @@ class Understanding:
         return known
 
     async def _read(self, text: str, audience: Audience) -> Understood:
-        text = text.encode("utf-8", "replace").decode()  # JSON may hold half a character, which no model can read
+        text = whole(text)
         own = own_words(text)
         vector = await self._embedder.question(own) if self._embedder and own.strip() else None
         guess = self._classifier.classify(own, vector, audience)

@@ -47,7 +47,7 @@ async def _settle(filling: Filling, text: str, *, asks: bool) -> Outcome:
     if change:
         return await _change(filling, change)
     if asks:
-        return _interrupted(filling)
+        return interrupted(filling)
     return await _not_understood(filling)
 
 
@@ -77,7 +77,7 @@ async def _answer(filling: Filling, field: Champ, text: str, *, asks: bool) -> O
 
 async def _value(filling: Filling, field: Champ, text: str, *, asks: bool) -> Outcome:
     if asks and field.type in _TEXTS and asks_something(text):
-        return _interrupted(filling)
+        return interrupted(filling)
     try:
         value = _read(filling, field, text, asks=asks)
     except Problem as problem:
@@ -108,7 +108,7 @@ async def _no_answer(filling: Filling, field: Champ, problem: Problem, text: str
     if change and change.values:
         return await _change(filling, change)
     if asks:
-        return _interrupted(filling)
+        return interrupted(filling)
     failures = filling.state.failures + 1
     draft = filling.state.draft or text if problem.code in _BEGINNINGS else ""
     filling = filling.asking(field, failures=failures, draft=draft)
@@ -130,5 +130,6 @@ async def _not_understood(filling: Filling) -> Outcome:
     return filling.goes_on(screens.change(filling, sentence))
 
 
-def _interrupted(filling: Filling) -> Outcome:
+def interrupted(filling: Filling) -> Outcome:
+    """Leave the form as it is: the text is dealt with elsewhere, then the question that waits is repeated."""
     return Outcome(reminder(filling), filling.state, interrupted=True)

@@ -68,6 +68,11 @@ async def resume(
     return await _clicked(filling, value) if value else await conversation.hear(filling, text, asks=asks)
 
 
+def interrupt(state: FormState, person: Person, tools: Tools) -> Outcome:
+    """Leave a form as it is while something that is nothing for it, whatever it asks, is dealt with elsewhere."""
+    return conversation.interrupted(Filling(state, person, tools))
+
+
 def remind(state: FormState, person: Person, tools: Tools) -> str:
     """Return the question that is waiting, to be repeated after an answer to something else."""
     filling = Filling(state, person, tools)

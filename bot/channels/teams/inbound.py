@@ -8,12 +8,12 @@ from typing import Any
 from botbuilder.schema import Activity, ChannelAccount
 
 from bot.message import Message, Sender
+from ports.text import whole
 
 TEAMS = "msteams"
 SAID = "say"
 """Key of a card's data under which a button speaks for the person: what it says is a text like any other."""
 _AT_TAG = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def to_message(activity: Activity, *, staff_tenants: frozenset[str], local: bool) -> Message:
@@ -53,7 +53,7 @@ def _comment(feedback: Any) -> str:
     except ValueError:
         document = feedback
     text = _at(document, "feedbackText") if isinstance(document, dict) else feedback
-    return _clean(text) if isinstance(text, str) else ""
+    return whole(text) if isinstance(text, str) else ""
 
 
 def _channel(activity: Activity) -> str:
@@ -80,7 +80,7 @@ def _text(activity: Activity) -> str:
             mention = entity.additional_properties
             if _at(mention, "mentioned", "id") == activity.recipient.id and isinstance(mention.get("text"), str):
                 text = text.replace(mention["text"], " ")
-    return _clean(_AT_TAG.sub("", text)).strip()
+    return whole(_AT_TAG.sub("", text)).strip()
 
 
 def _said(value: Any) -> str:
@@ -98,16 +98,11 @@ def _submitted(activity: Activity) -> Any:
 def _flat(value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict):
         return {}
-    return {_clean(key): _clean(_word(item)) for key, item in value.items() if isinstance(item, str | int | float)}
+    return {whole(key): whole(_word(item)) for key, item in value.items() if isinstance(item, str | int | float)}
 
 
 def _word(item: str | float) -> str:
     return str(item).lower() if isinstance(item, bool) else str(item)
-
-
-def _clean(text: str) -> str:
-    # Half of a surrogate pair is legal JSON, and an error as soon as a database or an index encodes it.
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _unmapped(account: Any, key: str) -> Any:
