@@ -131,18 +131,23 @@ class Leave(Protocol):
     async def balances(self, *, for_whom: Person, on: date) -> tuple[Balance, ...]:
         """Return the person's balances, one per kind of leave, in the register's order."""
 
-    async def quote(self, leave: NewLeave, *, for_whom: Person) -> LeaveQuote:
-        """Count what `leave` would cost, and write nothing.
+    async def quote(self, leave: NewLeave, *, for_whom: Person, instead_of: str = "") -> LeaveQuote:
+        """Count what `leave` would cost, once the request `instead_of` has given its days back, and write nothing.
 
         Raises:
+            NotFound: `instead_of` is no request of this person's.
             Refused: the request would be refused; `reason` tells why.
         """
 
-    async def request(self, leave: NewLeave, *, for_whom: Person, key: str) -> LeaveRequest:
+    async def request(self, leave: NewLeave, *, for_whom: Person, key: str, instead_of: str = "") -> LeaveRequest:
         """Register the request once: the same `key` for the same person gives back the one already made.
 
+        `instead_of` is the number of a request that this one replaces: both things happen, its cancelling and this one, or
+        neither.
+
         Raises:
-            Refused: `reason` tells why.
+            NotFound: `instead_of` is no request of this person's.
+            Refused: `reason` tells why, which for `instead_of` is that of `cancel`.
         """
 
     async def cancel(self, number: str, *, for_whom: Person, key: str) -> LeaveRequest:

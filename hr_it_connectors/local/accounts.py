@@ -40,8 +40,10 @@ class Accounts:
         rows = await connection.execute(statement.group_by(shares.dossier))
         return {dossier: Decimal(halves) / 2 for dossier, halves in rows}
 
-    async def balances(self, connection: AsyncConnection, person: Person, year: int) -> dict[str, Balance]:
-        """Return the balance of every kind in `year`, in the order of the kinds."""
+    async def balances(
+        self, connection: AsyncConnection, person: Person, year: int, *, without: int = 0
+    ) -> dict[str, Balance]:
+        """Return the balance of every kind in `year`, in the order of the kinds, the request `without` (0: none) left out."""
         rights = leave_rights.c
         mine = (rights.person == person.id) & (rights.year == year)
         lines = await connection.execute(select(rights.kind, rights.halves).where(mine))
@@ -49,7 +51,7 @@ class Accounts:
         counted = (
             select(leaves.c.kind, leaves.c.state, func.sum(leave_shares.c.halves))
             .join(leave_shares, leave_shares.c.dossier == leaves.c.id)
-            .where(leaves.c.person == person.id, leave_shares.c.year == year)
+            .where(leaves.c.person == person.id, leaves.c.id != without, leave_shares.c.year == year)
             .group_by(leaves.c.kind, leaves.c.state)
         )
         spent = {(kind, state): Decimal(halves) / 2 for kind, state, halves in await connection.execute(counted)}

@@ -6,21 +6,20 @@ from decimal import Decimal
 from typing import ClassVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from hr_it_connectors.local import database
 from hr_it_connectors.local.accounts import Accounts
+from hr_it_connectors.local.costing import ALIVE, Costing, period_of, staff_only
 from hr_it_connectors.local.dossiers import Dossiers, paris_now
-from hr_it_connectors.local.kinds import Days, LeaveKind, RegisterSettings
+from hr_it_connectors.local.kinds import Days, RegisterSettings
 from hr_it_connectors.local.tables import leave_events, leaves
-from hr_it_connectors.local.workdays import Workdays, by_year
+from hr_it_connectors.local.workdays import Workdays
 from ports.errors import Refused
-from ports.leave import Balance, Half, LeaveQuote, LeaveRequest, LeaveState, NewLeave, Period
-from ports.people import Audience, Person
+from ports.leave import Balance, LeaveQuote, LeaveRequest, LeaveState, NewLeave
+from ports.people import Person
 from ports.ticketing import Event
-
-_ALIVE = (LeaveState.REQUESTED, LeaveState.ACCEPTED)
 
 
 class LocalRegister:
@@ -39,30 +38,37 @@ class LocalRegister:
         """Keep the engine; its tables must have been made by `database.create`. `clock` gives aware instants."""
         self._kinds = {kind.code: kind for kind in settings.types}
         self._accounts = Accounts(self._kinds)
-        self._workdays = Workdays(alsace_moselle=settings.alsace_moselle)
+        self._costing = Costing(self._kinds, Workdays(alsace_moselle=settings.alsace_moselle), self._accounts)
         self._engine = engine
         self._clock = clock
         self._leaves = Dossiers(leaves, leave_events, "C", clock)
 
     async def balances(self, *, for_whom: Person, on: date) -> tuple[Balance, ...]:
         """Return one balance per kind, in the order of the settings, for the civil year of `on`."""
-        _staff_only(for_whom)
+        staff_only(for_whom)
         found = await database.run(self._engine, lambda c: self._accounts.balances(c, for_whom, on.year))
         return tuple(found.values())
 
-    async def quote(self, leave: NewLeave, *, for_whom: Person) -> LeaveQuote:
+    async def quote(self, leave: NewLeave, *, for_whom: Person, instead_of: str = "") -> LeaveQuote:
         """Count what `leave` would cost, with every check of `request`."""
-        return await database.run(self._engine, lambda c: self._quote(c, leave, for_whom))
 
-    async def request(self, leave: NewLeave, *, for_whom: Person, key: str) -> LeaveRequest:
-        """Register the request once per person and `key`."""
+        async def work(connection: AsyncConnection) -> LeaveQuote:
+            old = await self._replaced(connection, instead_of, for_whom)
+            return await self._costing.quote(connection, leave, for_whom, without=old)
+
+        return await database.run(self._engine, work)
+
+    async def request(self, leave: NewLeave, *, for_whom: Person, key: str, instead_of: str = "") -> LeaveRequest:
+        """Register the request once per person and `key`; the one it replaces is cancelled in the same transaction."""
 
         async def work(connection: AsyncConnection) -> LeaveRequest:
             row = await self._leaves.made(connection, for_whom, key)
             if row is None:
-                await self._quote(connection, leave, for_whom)
+                if old := await self._replaced(connection, instead_of, for_whom):
+                    await self._cancel(connection, old, for_whom, key)
+                await self._costing.quote(connection, leave, for_whom)
                 row = await self._leaves.open(connection, for_whom, key, _columns(leave))
-                await self._accounts.take(connection, row["id"], self._count(leave))
+                await self._accounts.take(connection, row["id"], self._costing.count(leave))
             return await self._whole(connection, row)
 
         return await database.run(self._engine, work)
@@ -73,10 +79,8 @@ class LocalRegister:
         async def work(connection: AsyncConnection) -> LeaveRequest:
             row = await self._leaves.hold(connection, number, for_whom)
             if not await self._leaves.recorded(connection, row["id"], key):
-                if row["state"] not in _ALIVE or row["start"] <= self._clock().date():
-                    raise Refused("begun, over, rejected or already cancelled", reason="too_late")
-                by = for_whom.name or for_whom.id
-                row = await self._leaves.move(connection, row["id"], by, LeaveState.CANCELLED, key=key)
+                self._refuse_late(row)
+                row = await self._cancel(connection, row["id"], for_whom, key)
             return await self._whole(connection, row)
 
         return await database.run(self._engine, work)
@@ -144,7 +148,7 @@ class LocalRegister:
             Refused: no such kind (`reason`: `unknown_kind`).
             ValueError: `days` is not a number of half-days between 0 and 366.
         """
-        self._kind(kind)
+        self._costing.kind(kind)
         halves = int(2 * TypeAdapter(Days).validate_python(days))
         await database.run(self._engine, lambda c: self._accounts.grant(c, person_id, kind, year, halves))
 
@@ -152,44 +156,21 @@ class LocalRegister:
         """Return when the tables are there."""
         await database.check(self._engine)
 
-    def _kind(self, code: str) -> LeaveKind:
-        if code not in self._kinds:
-            raise Refused("no such kind of leave", reason="unknown_kind")
-        return self._kinds[code]
+    async def _replaced(self, connection: AsyncConnection, number: str, person: Person) -> int:
+        """Return the dossier that a request takes the place of, held; 0 when it takes nobody's."""
+        if not number:
+            return 0
+        row = await self._leaves.hold(connection, number, person)
+        self._refuse_late(row)
+        return int(row["id"])
 
-    def _count(self, leave: NewLeave) -> dict[int, int]:
-        """Count the half-days that `leave` takes on each civil year; years it takes nothing on are left out."""
-        kind = self._kind(leave.kind)
-        period = leave.period
-        if not kind.demi_journees and (period.start_half is Half.AFTERNOON or period.end_half is Half.MORNING):
-            raise Refused("this kind is taken by whole days", reason="no_half_day")
-        if period.end.year > period.start.year + 1:
-            raise Refused("more than two leave years", reason="too_long")
-        worked = kind.compte == "ouvres"
-        parts = by_year(period).items()
-        counted = {year: self._workdays.halves(part) if worked else part.halves for year, part in parts}
-        return {year: halves for year, halves in counted.items() if halves}
+    async def _cancel(self, connection: AsyncConnection, dossier: int, person: Person, key: str) -> RowMapping:
+        by = person.name or person.id
+        return await self._leaves.move(connection, dossier, by, LeaveState.CANCELLED, key=key)
 
-    async def _quote(self, connection: AsyncConnection, leave: NewLeave, person: Person) -> LeaveQuote:
-        _staff_only(person)
-        shares = self._count(leave)
-        await self._refuse_overlap(connection, leave.period, person)
-        quote: LeaveQuote | None = None
-        for year in sorted(shares, reverse=True):
-            days = Decimal(shares[year]) / 2
-            balance = (await self._accounts.balances(connection, person, year))[leave.kind]
-            if balance.remaining is not None and balance.remaining < days:
-                raise Refused(f"the balance of {year} is too small", reason="insufficient_balance")
-            quote = LeaveQuote(days + (quote.days if quote else 0), balance, quote)
-        if quote is None:
-            raise Refused("nothing to take in this period", reason="no_working_day")
-        return quote
-
-    async def _refuse_overlap(self, connection: AsyncConnection, period: Period, person: Person) -> None:
-        near = (leaves.c.start <= period.end) & (leaves.c.end >= period.start) & leaves.c.state.in_(_ALIVE)
-        rows = await connection.execute(select(leaves).where(leaves.c.person == person.id, near))
-        if any(_period(row).overlaps(period) for row in rows.mappings()):
-            raise Refused("the person is on leave already then", reason="overlap")
+    def _refuse_late(self, row: RowMapping) -> None:
+        if row["state"] not in ALIVE or row["start"] <= self._clock().date():
+            raise Refused("begun, over, rejected or already cancelled", reason="too_late")
 
     async def _whole(self, connection: AsyncConnection, row: RowMapping) -> LeaveRequest:
         days = await self._accounts.days(connection, row["id"])
@@ -201,7 +182,7 @@ class LocalRegister:
             number=row["number"],
             kind=row["kind"],
             label=kind.libelle if kind else row["kind"],
-            period=_period(row),
+            period=period_of(row),
             days=days,
             state=LeaveState(row["state"]),
             requested_at=row["opened_at"],
@@ -209,15 +190,6 @@ class LocalRegister:
             comment=row["comment"],
             history=history,
         )
-
-
-def _staff_only(person: Person) -> None:
-    if person.audience is not Audience.AGENT:
-        raise Refused("not a member of staff", reason="unknown_person")
-
-
-def _period(row: RowMapping) -> Period:
-    return Period(row["start"], row["end"], Half(row["start_half"]), Half(row["end_half"]))
 
 
 def _columns(leave: NewLeave) -> dict[str, object]:

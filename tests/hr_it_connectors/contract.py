@@ -8,6 +8,7 @@ import csv
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -326,6 +327,42 @@ class LeaveContract:
         assert await register.cancel(made.number, for_whom=ALICE, key="k2") == cancelled
         assert await self.remaining(register, "conge_annuel", monday) == 25
         assert (await register.request(week, for_whom=ALICE, key="k3")).number != made.number
+
+    async def test_a_request_may_take_the_place_of_another_on_the_same_days(
+        self, register: Leave, week: NewLeave, monday: date
+    ) -> None:
+        old = await register.request(week, for_whom=ALICE, key="k1")
+        later = NewLeave("conge_annuel", Period(monday + timedelta(days=1), monday + timedelta(days=2)), "Vacances")
+        quote = await register.quote(later, for_whom=ALICE, instead_of=old.number)
+        assert (quote.days, quote.balance.remaining) == (Decimal(2), Decimal(25))
+        assert (await register.get(old.number, for_whom=ALICE)).state is LeaveState.REQUESTED
+        made = [await register.request(later, for_whom=ALICE, key="k2", instead_of=old.number) for _ in range(2)]
+        assert made[0] == made[1]
+        assert (await register.get(old.number, for_whom=ALICE)).state is LeaveState.CANCELLED
+        assert await self.remaining(register, "conge_annuel", monday) == 23
+
+    async def test_a_request_refused_leaves_the_one_it_would_replace(
+        self, register: Leave, week: NewLeave, monday: date
+    ) -> None:
+        old = await register.request(week, for_whom=ALICE, key="k1")
+        sunday = NewLeave("conge_annuel", Period(monday - timedelta(days=1), monday - timedelta(days=1)))
+        for call in (register.quote, partial(register.request, key="k2")):
+            with pytest.raises(Refused) as refusal:
+                await call(sunday, for_whom=ALICE, instead_of=old.number)
+            assert refusal.value.reason == "no_working_day"
+        assert await register.get(old.number, for_whom=ALICE) == old
+
+    async def test_what_is_not_ones_own_or_is_over_cannot_be_replaced(
+        self, register: Leave, week: NewLeave, monday: date
+    ) -> None:
+        old = await register.request(week, for_whom=ALICE, key="k1")
+        for call in (register.quote, partial(register.request, key="k2")):
+            with pytest.raises(NotFound):
+                await call(week, for_whom=BOB, instead_of=old.number)
+        await register.cancel(old.number, for_whom=ALICE, key="k3")
+        with pytest.raises(Refused) as refusal:
+            await register.request(week, for_whom=ALICE, key="k4", instead_of=old.number)
+        assert refusal.value.reason == "too_late"
 
     async def test_an_accepted_request_can_still_be_cancelled(
         self, register: Leave, week: NewLeave, decide: Callable[[str, LeaveState], Awaitable[object]]
