@@ -30,6 +30,15 @@ def asks_how(text: str) -> bool:
     return bool(words) and words[0] in _lexicon()["interrogatifs"]
 
 
+def asks_whether(text: str) -> bool:
+    """Tell whether `text` asks if a thing can be done (« peut-on… »), preambles left out."""
+    words = _words(text)
+    while words and words[0] in _lexicon()["preambules"]:
+        words = words[1:]
+    said = f"{' '.join(words)} "
+    return any(said.startswith(f"{start} ") for start in _lexicon()["permissions"])
+
+
 def asks_for_somebody(text: str) -> bool:
     """Tell whether every word of `text` only asks for a person, so that it says nothing of what about."""
     return set(_words(text)) <= set(_lexicon()["quelqu_un"])

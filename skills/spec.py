@@ -2,16 +2,16 @@
 
 from collections.abc import Container, Mapping
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ports.people import Audience
-from ports.text import needle, spaced
 from ports.yaml import load_yaml
 from skills import functions
+from skills.heard import Relais, Saying
 from skills.phrases import Phrases
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -57,7 +57,9 @@ class Champ(_Strict):
     defaut: str = ""
     facultatif: bool = False
     depuis_message: bool = False
-    """Whether the message that starts the form fills the field."""
+    """Whether the message that starts the form fills the field, a text."""
+    hors_message: bool = False
+    """Whether the message that starts the form leaves the field alone, but for what `prerempli` finds there."""
     longueur_max: int = Field(default=500, ge=1, le=4000)
 
     @model_validator(mode="after")
@@ -74,8 +76,10 @@ class Formulaire(_Strict):
     """What must be known before acting, what is shown before the yes, and the functions of `actions.py` that do it."""
 
     titre: str
-    actions: Mapping[Slug, Mapping[Slug, str]]
+    actions: Mapping[Slug, Mapping[Slug, str]] = {}
     """The actions (closed list of understanding) that start it, with the fields that each one fills (empty: not asked)."""
+    quand: Saying | None = None
+    """What a message says that starts it, whatever the action understood."""
     contact: Slug | None = None
     """Key of the service to name in place of the skill's own."""
     execute: Slug
@@ -113,26 +117,6 @@ class Demande(_Strict):
     pieces: tuple[str, ...] = ()
 
 
-class Relais(_Strict):
-    """Whom to name when a message is about something that another service than the skill's own looks after."""
-
-    contacts: tuple[Slug, ...] = Field(min_length=1)
-    """Keys of the commune's `contacts`; the first that it has is named."""
-    mots: tuple[str, ...] = Field(min_length=1)
-    """Words or phrases of the message; `*` stands for the rest of a word."""
-    d_abord: bool = False
-    """Whether the words outweigh the agent understood, when the skill is for staff alone: what they say of themselves."""
-
-    @cached_property
-    def _needles(self) -> tuple[str, ...]:
-        return tuple(map(needle, self.mots))
-
-    def concerns(self, text: str) -> bool:
-        """Tell whether `text` holds one of the words."""
-        said = spaced(text)
-        return any(phrase in said for phrase in self._needles)
-
-
 class Skill(_Strict):
     """One agent of the town hall."""
 
@@ -164,6 +148,10 @@ class Skill(_Strict):
     def form_for(self, action: str | None) -> str | None:
         """Return the form that `action` starts, if there is one."""
         return next((name for name, form in self.formulaires.items() if action in form.actions), None)
+
+    def form_said(self, text: str) -> str | None:
+        """Return the form that the words of `text` ask for, if there is one."""
+        return next((name for name, form in self.formulaires.items() if form.quand and form.quand.heard_in(text)), None)
 
     @model_validator(mode="after")
     def _sentences_are_plain(self) -> Self:

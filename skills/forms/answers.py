@@ -98,9 +98,10 @@ def is_skip(text: str) -> bool:
     return _is(text, "passer", "courtoisie")
 
 
-def is_modify(text: str) -> bool:
-    """Tell whether the text asks to change something, or to go back, without saying what."""
-    return _is(text, "modifier", "plutot", "autour_de_plutot") or _is(text, "retour", "courtoisie")
+def is_modify(text: str, about: str = "") -> bool:
+    """Tell whether the text asks to change something, or to go back, without saying what: at most the words `about`."""
+    own = frozenset((word,) for word in phrase(about)) | (_listed("articles") if about else frozenset())
+    return _is(text, "modifier", "plutot", "autour_de_plutot", also=own) or _is(text, "retour", "courtoisie")
 
 
 def asks_something(text: str) -> bool:
@@ -177,12 +178,12 @@ def find(said: Phrase, phrases: Iterable[Phrase]) -> list[tuple[int, Phrase]]:
     return found
 
 
-def _is(text: str, name: str, *around: str) -> bool:
-    """Tell whether a text is made of phrases of that list, at least one, and of phrases of the lists around."""
+def _is(text: str, name: str, *around: str, also: frozenset[Phrase] = frozenset()) -> bool:
+    """Tell whether a text is made of phrases of that list, at least one, and of phrases of the lists around, or `also`."""
     if text.strip() in _signs(name):
         return True
     said = phrase(text)
-    wanted, allowed = _listed(name), _listed(*around)
+    wanted, allowed = _listed(name), _listed(*around) | also
     met = False
     at = 0
     while at < len(said):

@@ -15,7 +15,7 @@ from skills.forms.answers import (
 )
 from skills.forms.corrections import Correction, announced, correction
 from skills.forms.filling import Filling
-from skills.forms.state import Outcome
+from skills.forms.state import Outcome, Taken
 from skills.problem import Problem
 from skills.spec import Champ, FieldType
 
@@ -26,22 +26,22 @@ _PATIENCE = 3
 """Answers in a row that are none, before another way is offered."""
 
 
-async def hear(filling: Filling, text: str, *, asks: bool) -> Outcome:
-    """Go on with what the person says. `asks`: understanding takes it for a question."""
+async def hear(filling: Filling, text: str, taken: Taken) -> Outcome:
+    """Go on with what the person says, understood as `taken` says."""
     if is_cancel(text):
         return filling.ends("form_annule", Status.ANSWERED)
     if is_command(text) and not (is_yes(text) or is_no(text) or is_modify(text)):
         return filling.goes_on(screens.question(filling, filling.say("form_aide")))
     if filling.asked:
-        return await _answer(filling, filling.asked, text, asks=asks)
-    return await _settle(filling, text, asks=asks)
+        return await _answer(filling, filling.asked, text, taken)
+    return await _settle(filling, text, asks=taken is Taken.QUESTION)
 
 
 async def _settle(filling: Filling, text: str, *, asks: bool) -> Outcome:
     """Hear the answer to a summary, or to « que faut-il changer ? »."""
     if is_yes(text):
         return await (acting.act if filling.state.confirming else acting.sum_up)(filling)
-    if is_no(text) or is_modify(text):
+    if is_no(text) or is_modify(text, filling.form.titre):
         return filling.choosing().goes_on(screens.change(filling))
     change = announced(filling, text) or (None if asks_something(text) else correction(filling, text))
     if change:
@@ -63,16 +63,18 @@ def reminder(filling: Filling) -> Reply:
     return screens.question(filling, filling.say("form_rappel"))
 
 
-async def _answer(filling: Filling, field: Champ, text: str, *, asks: bool) -> Outcome:
+async def _answer(filling: Filling, field: Champ, text: str, taken: Taken) -> Outcome:
     if field.facultatif and (is_skip(text) or is_confirm(text)):
         return await acting.advance(filling.filled({field.id: ""}))
     if is_confirm(text):
         return await _no_answer(filling, field, Problem("nothing_to_confirm"), text, asks=False)
-    if is_modify(text):
+    if is_modify(text, filling.form.titre):
         return filling.choosing().goes_on(screens.change(filling))
     if change := announced(filling, text):
         return await _change(filling, change)
-    return await _value(filling, field, text, asks=asks)
+    if taken is Taken.OTHER_FORM and field.facultatif and field.type in _TEXTS:
+        return interrupted(filling)
+    return await _value(filling, field, text, asks=taken is Taken.QUESTION)
 
 
 async def _value(filling: Filling, field: Champ, text: str, *, asks: bool) -> Outcome:

@@ -13,7 +13,7 @@ from skills.contract import Reply, Status
 from skills.forms import acting, conversation, prefill, screens
 from skills.forms.answers import is_acceptance
 from skills.forms.filling import Filling
-from skills.forms.state import FormState, Outcome
+from skills.forms.state import FormState, Outcome, Taken
 from skills.forms.submission import submitted
 from skills.tools import Request, Tools
 
@@ -22,7 +22,7 @@ def offer(skill_name: str, form_id: str, text: str, person: Person, tools: Tools
     """Offer to start a form with what `text` says; None when it is not for this person."""
     if person.audience not in tools.skills[skill_name].publics:
         return None
-    state = FormState(skill_name, form_id, uuid4().hex, person.id, draft=text, offered=action)
+    state = FormState(skill_name, form_id, uuid4().hex, person.id, draft=text, offered=action or form_id)
     filling = Filling(state, person, tools)
     return filling.goes_on(screens.offer(filling))
 
@@ -52,12 +52,14 @@ async def _begin(filling: Filling, text: str, action: str) -> Outcome:
 
 
 async def resume(
-    state: FormState | None, text: str, value: Mapping[str, str], person: Person, tools: Tools, *, asks: bool
+    state: FormState | None,
+    text: str,
+    value: Mapping[str, str],
+    person: Person,
+    tools: Tools,
+    taken: Taken = Taken.ANSWER,
 ) -> Outcome:
-    """Go on with a form: hear a text, or what a card sent (`value`, empty for a text).
-
-    `asks`: understanding takes the text for a question, which is answered elsewhere unless it is what was asked here.
-    """
+    """Go on with a form: hear a text, understood as `taken` says, or what a card sent (`value`, empty for a text)."""
     if state is None or state.done or value.get("form", state.key) != state.key:
         return _late(state, value, person, tools)
     filling = Filling(state, person, tools)
@@ -65,18 +67,12 @@ async def resume(
         return filling.goes_on(Reply(Status.REFUSED, filling.say("form_d_un_autre"), agent=state.skill))
     if state.offered:
         return await _begin(filling.changed(offered="", draft=""), state.draft, state.offered)
-    return await _clicked(filling, value) if value else await conversation.hear(filling, text, asks=asks)
+    return await _clicked(filling, value) if value else await conversation.hear(filling, text, taken)
 
 
 def interrupt(state: FormState, person: Person, tools: Tools) -> Outcome:
     """Leave a form as it is while something that is nothing for it, whatever it asks, is dealt with elsewhere."""
     return conversation.interrupted(Filling(state, person, tools))
-
-
-def remind(state: FormState, person: Person, tools: Tools) -> str:
-    """Return the question that is waiting, to be repeated after an answer to something else."""
-    filling = Filling(state, person, tools)
-    return conversation.reminder(filling).text
 
 
 async def consult(skill_name: str, action: str, text: str, person: Person, tools: Tools) -> Reply:

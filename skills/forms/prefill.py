@@ -71,6 +71,8 @@ def read_more(filling: Filling, text: str, *, starting: bool = False) -> Filling
 
 
 def _value(filling: Filling, field: Champ, text: str, *, starting: bool) -> str | None:
+    if starting and field.hors_message:
+        return None
     if field.depuis_message:
         if not (starting and describes_something(text)):
             return None

@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import Self
 
 from pydantic import TypeAdapter
 
 from skills.contract import Reply
+
+
+class Taken(Enum):
+    """What understanding takes a message in the middle of a form for."""
+
+    ANSWER = auto()
+    QUESTION = auto()
+    """Answered elsewhere, unless it is what was asked here."""
+    OTHER_FORM = auto()
+    """What surely starts another form: no remark to leave where one may say nothing."""
 
 
 @dataclass(frozen=True, slots=True)

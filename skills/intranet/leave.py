@@ -34,6 +34,11 @@ async def leave_quoted(request: Request) -> Facts:
         if refusal.reason != "insufficient_balance":
             raise
         raise await _insufficient(request, leave) from refusal
+    return quoted_facts(request, quote)
+
+
+def quoted_facts(request: Request, quote: LeaveQuote) -> Facts:
+    """Return what a request would cost, in words: its days, and the balance before and after where one is kept."""
     facts = {"decompte": request.tools.days(quote.days)}
     if quote.balance.remaining is not None:
         facts["solde"] = _before_and_after(request, quote)

@@ -1,9 +1,7 @@
 """Cancelling a leave request."""
 
-from collections.abc import Iterable
-
 from ports.errors import Refused
-from ports.leave import LeaveRequest, LeaveState, Period
+from ports.leave import LeaveRequest, LeaveState
 from skills.dates.writing import in_words
 from skills.intranet.numbers import Series, quoted
 from skills.problem import Problem
@@ -14,12 +12,16 @@ _MANY = 50
 """Requests looked at: more than anybody makes in a year."""
 
 
-async def cancellable_leaves(request: Request) -> Facts:
-    """Return the person's requests that are to come and still stand, by number."""
+async def coming_leaves(request: Request) -> list[LeaveRequest]:
+    """Return the person's requests that are to come and still stand, last updated first."""
     leaves = await request.tools.leave.list(for_whom=request.person, limit=_MANY)
     standing = (LeaveState.REQUESTED, LeaveState.ACCEPTED)
-    coming = [leave for leave in leaves if leave.state in standing and leave.period.start > request.tools.today()]
-    return {leave.number: _label(request, leave) for leave in coming}
+    return [leave for leave in leaves if leave.state in standing and leave.period.start > request.tools.today()]
+
+
+async def cancellable_leaves(request: Request) -> Facts:
+    """Return the person's requests that are to come and still stand, by number."""
+    return {leave.number: _label(request, leave) for leave in await coming_leaves(request)}
 
 
 async def leave_named(request: Request) -> Facts:
@@ -60,14 +62,8 @@ async def _by_period(request: Request) -> Facts:
         period = request.tools.dates.find(request.text)
     except Problem:
         return {}
-    leaves = await request.tools.leave.list(for_whom=request.person, limit=_MANY)
-    coming = await cancellable_leaves(request)
-    found = [leave.number for leave in _covering(leaves, period) if leave.number in coming] if period else []
+    found = [leave.number for leave in await coming_leaves(request) if period and leave.period.overlaps(period)]
     return {_FIELD: found[0]} if len(found) == 1 else {}
-
-
-def _covering(leaves: Iterable[LeaveRequest], period: Period) -> list[LeaveRequest]:
-    return [leave for leave in leaves if leave.period.overlaps(period)]
 
 
 def _label(request: Request, leave: LeaveRequest) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, polite_reply
+from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, asks_whether, polite_reply
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,21 @@ def test_polite_reply(said: str, reply: str) -> None:
 )
 def test_asks_how(said: str, asks: bool) -> None:
     assert asks_how(said) is asks
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("Peut-on annuler un congé accepté ?", True),
+        ("Bonjour, puis-je modifier mon congé ?", True),
+        ("Est-ce qu'on peut changer ses jours ?", True),
+        ("Peux-tu décaler mon congé ?", False),
+        ("Est-ce toi ?", False),
+        ("", False),
+    ],
+)
+def test_asks_whether(said: str, asks: bool) -> None:
+    assert asks_whether(said) is asks
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ports.people import Audience, Person
 from skills import spec
 from skills.contract import Button, Reply
 from skills.forms import playing
-from skills.forms.state import FormState, Outcome
+from skills.forms.state import FormState, Outcome, Taken
 from skills.phrases import Phrases
 from skills.tools import Tools
 
@@ -73,8 +73,8 @@ class Talk:
         if self.state is None or self.state.done:
             return await self._open(text, understood)
         known = self.tools.skills[self.skill]
-        asks = understood == QUESTION or understood in known.consultations
-        outcome = await playing.resume(self.state, text, {}, self.person, self.tools, asks=asks)
+        taken = Taken.QUESTION if understood == QUESTION or understood in known.consultations else Taken.ANSWER
+        outcome = await playing.resume(self.state, text, {}, self.person, self.tools, taken)
         if outcome.interrupted and understood in known.consultations:
             aside = await playing.consult(self.skill, understood, text, self.person, self.tools)
             outcome = replace(outcome, reply=replace(aside, text=f"{aside.text}\n\n{outcome.reply.text}"))
@@ -83,24 +83,28 @@ class Talk:
     async def click(self, label: str, inputs: Mapping[str, str] | None = None) -> Reply:
         """Click the last button of that label, with what is entered beside it."""
         data = {**self._button(label).data, **(inputs or {})}
-        return self._heard(await playing.resume(self.state, "", data, self.person, self.tools, asks=False))
+        return self._heard(await playing.resume(self.state, "", data, self.person, self.tools))
 
     def _offer(self, text: str, action: str) -> Reply:
-        form = self.tools.skills[self.skill].form_for(action)
-        assert form, f"{action} starts no form"
+        form = self._form(text, action)
         outcome = playing.offer(self.skill, form, text, self.person, self.tools, action)
         assert outcome, "not for this person"
         return self._heard(outcome)
 
     async def _open(self, text: str, action: str) -> Reply:
         skill = self.tools.skills[self.skill]
-        if action in skill.consultations:
+        if action in skill.consultations and not skill.form_said(text):
             reply = await playing.consult(self.skill, action, text, self.person, self.tools)
             self.replies.append(reply)
             return reply
-        form = skill.form_for(action)
-        assert form, f"{action} starts no form"
+        form = self._form(text, action)
         return self._heard(await playing.start(self.skill, form, text, self.person, self.tools, action))
+
+    def _form(self, text: str, action: str) -> str:
+        skill = self.tools.skills[self.skill]
+        form = skill.form_said(text) or skill.form_for(action)
+        assert form, f"{action} starts no form"
+        return form
 
     def _heard(self, outcome: Outcome) -> Reply:
         state = outcome.state or outcome.done

@@ -13,7 +13,7 @@ from ports.people import Audience, Person
 from ports.ticketing import TicketState, Urgency
 from skills.contract import InputKind, Status
 from skills.forms import playing
-from skills.forms.state import FormState
+from skills.forms.state import FormState, Taken
 from tests.skills.player import QUESTION, Talk
 
 AGENT = Person("test:agent", Audience.AGENT, "Agent")
@@ -153,7 +153,7 @@ async def test_the_yes_of_an_older_summary_does_not_confirm_newer_values(town, t
     older = talk.replies[-1].card
     await talk.say("plutôt le 4 mars")
     assert older
-    outcome = await playing.resume(talk.state, "", older.buttons[0].data, AGENT, town.tools, asks=False)
+    outcome = await playing.resume(talk.state, "", older.buttons[0].data, AGENT, town.tools)
     assert outcome.reply.status is Status.FORM
     assert "jeudi 4 mars 2027" in outcome.reply.text
     assert await leaves(town) == ()
@@ -164,7 +164,7 @@ async def test_confirming_twice_makes_one_request(town, talk):
     before = talk.state
     await talk.click("Confirmer")
     # The same click again, on the state of before: a process that died between the act and its memory.
-    again = await playing.resume(before, "oui", {}, AGENT, town.tools, asks=False)
+    again = await playing.resume(before, "oui", {}, AGENT, town.tools)
     assert again.reply.status is Status.DONE
     assert again.done
     assert talk.state
@@ -183,7 +183,7 @@ async def test_a_late_click_is_told_the_number(talk):
 
 async def test_a_click_on_a_form_that_nobody_remembers_does_nothing(town):
     value = {"form": "autre", "step": "confirm"}
-    outcome = await playing.resume(None, "", value, AGENT, town.tools, asks=False)
+    outcome = await playing.resume(None, "", value, AGENT, town.tools)
     assert outcome.state is None
     assert "plus en cours" in outcome.reply.text
     assert await leaves(town) == ()
@@ -196,7 +196,7 @@ async def test_a_click_on_an_earlier_form_leaves_the_present_one_alone(town, tal
     assert earlier
     await talk.say("un rtt le 8 mars", "leave_request")
     present = talk.state
-    outcome = await playing.resume(present, "", earlier.buttons[0].data, AGENT, town.tools, asks=False)
+    outcome = await playing.resume(present, "", earlier.buttons[0].data, AGENT, town.tools)
     assert outcome.state == present
     assert "plus en cours" in outcome.reply.text
     assert len(await leaves(town)) == 1
@@ -205,7 +205,7 @@ async def test_a_click_on_an_earlier_form_leaves_the_present_one_alone(town, tal
 async def test_nobody_confirms_for_somebody_else(town, talk):
     await summed_up(talk)
     for text, value in (("oui", {}), ("", {"form": talk.state.key, "step": "confirm"})):
-        outcome = await playing.resume(talk.state, text, value, OTHER, town.tools, asks=False)
+        outcome = await playing.resume(talk.state, text, value, OTHER, town.tools)
         assert outcome.reply.status is Status.REFUSED
         assert outcome.state == talk.state
     assert await leaves(town) == ()
@@ -312,10 +312,10 @@ async def test_the_last_words_about_a_ticket_are_repeated(town, talk):
 async def test_a_question_in_the_middle_keeps_the_form(town, talk):
     await talk.say("un RTT", "leave_request")
     before = talk.state
-    outcome = await playing.resume(before, "c'est payé un RTT ?", {}, AGENT, town.tools, asks=True)
+    outcome = await playing.resume(before, "c'est payé un RTT ?", {}, AGENT, town.tools, Taken.QUESTION)
     assert outcome.interrupted
     assert outcome.state == before
-    assert outcome.reply.text == playing.remind(before, AGENT, town.tools)
+    assert outcome.reply.text.startswith("Pour revenir à votre demande")
     assert "Quels jours" in outcome.reply.text
 
 
@@ -338,7 +338,7 @@ async def test_a_question_at_the_summary_changes_nothing(town, talk):
     await summed_up(talk)
     before = talk.state
     for text in ("combien de congés annuels me reste-t-il ?", "est-ce que le 4 mars serait mieux"):
-        outcome = await playing.resume(before, text, {}, AGENT, town.tools, asks=True)
+        outcome = await playing.resume(before, text, {}, AGENT, town.tools, Taken.QUESTION)
         assert outcome.interrupted
         assert outcome.state == before
 

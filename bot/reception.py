@@ -1,0 +1,66 @@
+"""What the assistant says of itself and of whom to turn to: greetings, politeness, hand-over, refusals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.answering.answer import reach
+from bot.commune import Commune
+from bot.exchange import Exchange
+from bot.services import RECEPTION, service_for
+from bot.wording import asks_for_somebody, polite_reply
+from ports.people import Audience
+from skills.contract import Button, Card, Reply, Status
+from skills.forms.answers import answers, is_cancel, is_command
+from skills.phrases import Phrases
+from skills.spec import Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Speaks in the sentences of `phrases`, of the commune's services."""
+
+    commune: Commune
+    phrases: Phrases
+    skills: Mapping[str, Skill]
+
+    def say(
+        self,
+        phrase: str,
+        status: Status,
+        agent: str = "",
+        values: Mapping[str, object] | None = None,
+        service: str = "",
+    ) -> Reply:
+        """Return a sentence, where `{contact}` is the `service` to turn to: the agent's own when it isn't said."""
+        known = self.skills[agent].contact if agent in self.skills else RECEPTION
+        contact = reach(self.phrases, self.commune.contact(service or known))
+        return Reply(status, self.phrases.say(phrase, contact=contact, commune=self.commune.nom, **(values or {})))
+
+    def welcome(self, audience: Audience) -> Reply:
+        """Say who the assistant is, that it is a machine, and what it can be asked."""
+        examples = self.commune.exemples.get(audience, ())
+        hello = self.phrases.say("accueil", commune=self.commune.nom)
+        if not examples:
+            return Reply(Status.ANSWERED, hello)
+        hello = f"{hello}\n\n{self.phrases.say('exemples')}"
+        listed = "\n".join(f"- {example}" for example in examples)
+        card = Card(buttons=[Button(example) for example in examples], text=hello)
+        return Reply(Status.ANSWERED, f"{hello}\n{listed}", card=card)
+
+    def chat(self, text: str, audience: Audience) -> Reply:
+        """Answer a politeness; a command is told what can be asked here, a stray « oui » that nothing waits for it."""
+        if is_command(text):
+            return self.welcome(audience)
+        phrase = "rien_en_cours" if is_cancel(text) else polite_reply(text)
+        return self.say(phrase or ("rien_en_cours" if answers(text) else "qui_es_tu"), Status.ANSWERED)
+
+    def hand_over(self, said: Exchange) -> Reply:
+        """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""
+        if not (said.conversation.service and asks_for_somebody(said.text)):
+            said.conversation.service = self.service(said)
+        phrase = "relais_urgent" if said.wanted.priority == "urgent" else "relais"
+        return self.say(phrase, Status.HANDOFF, service=said.conversation.service)
+
+    def service(self, said: Exchange) -> str:
+        """Return the key of the service that looks after what is said."""
+        return service_for(said.text, said.wanted.agent, said.person.audience, self.skills, self.commune.contacts)

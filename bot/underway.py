@@ -1,0 +1,70 @@
+"""The form that a conversation has under way: it hears the message first, waits, is put aside for another, or is offered."""
+
+from bot.exchange import Exchange
+from bot.wishes import Wish
+from bot.wording import asks_for_somebody
+from skills.contract import Reply, Status
+from skills.forms import playing
+from skills.forms.state import Outcome, Taken
+from skills.tools import Tools
+
+_ASKS = frozenset({"question", "status", "handoff"})
+_A_QUESTION, _AN_UNMARKED_ONE = 3, 5
+"""Words that a question in the middle of a form has at least, with or without its mark: « oui ? » and « lundi » answer."""
+
+
+def let_lapse(said: Exchange) -> None:
+    """Forget the form that was offered, unless the message takes it up."""
+    form = said.conversation.form
+    if form and form.offered and not playing.takes_up(form, said.text, said.message.value):
+        said.conversation.form = None
+
+
+async def hear(said: Exchange, tools: Tools) -> Outcome:
+    """Have the form hear the message, unless it only asks for somebody."""
+    form = said.conversation.form
+    if form and said.wanted.kind == "handoff" and asks_for_somebody(said.text):
+        return playing.interrupt(form, said.person, tools)
+    return await playing.resume(form, said.text, said.message.value, said.person, tools, _taken(said))
+
+
+def put_aside(said: Exchange, outcome: Outcome, tools: Tools) -> str:
+    """Return what to say of the form when the message is nothing for it and starts another; empty when it goes on."""
+    present = said.conversation.form
+    if present is None or said.message.value or outcome.heard(present) or not _other_form(said):
+        return ""
+    if not any(letter.isalpha() for letter in said.text):
+        return ""  # a date or a number answers, even when it can't be taken
+    titre = tools.skills[present.skill].formulaires[present.form].titre
+    return tools.phrases.say("form_mis_de_cote", titre=titre)
+
+
+async def begin(wish: Wish, said: Exchange, tools: Tools) -> Reply:
+    """Start the form that is asked for."""
+    outcome = await playing.start(wish.skill, wish.form, said.text, said.person, tools, wish.action)
+    said.conversation.form = outcome.state
+    return outcome.reply
+
+
+def offer_after(reply: Reply, wish: Wish, said: Exchange, tools: Tools) -> Reply:
+    """Offer the form that the message is about after its answer, unless nobody can reply or something is asked already."""
+    if reply.status is Status.FORM or not said.message.can_reply:
+        return reply
+    outcome = playing.offer(wish.skill, wish.form, said.text, said.person, tools, wish.action)
+    if outcome is None:
+        return reply
+    said.conversation.form = outcome.state
+    return reply.then(outcome.reply)
+
+
+def _taken(said: Exchange) -> Taken:
+    if _other_form(said):
+        return Taken.OTHER_FORM
+    marked = _A_QUESTION if "?" in said.text else _AN_UNMARKED_ONE
+    asks = said.wanted.kind in _ASKS and len(said.text.split()) >= marked
+    return Taken.QUESTION if asks else Taken.ANSWER
+
+
+def _other_form(said: Exchange) -> bool:
+    present, wish = said.conversation.form, said.wish
+    return bool(present and wish and wish.surely_acts and wish.form != present.form)
