@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -66,18 +66,20 @@ class Embedded:
         if not documents:
             raise Unavailable("nothing is indexed", reason="empty_index")
 
-    async def rank(self, query: Query, vector: Vectors | None, scope: Scope) -> Rankings:
-        """See `Index.rank`."""
-        return await asyncio.to_thread(self._rank, query, vector, scope)
-
-    def _rank(self, query: Query, vector: Vectors | None, scope: Scope) -> Rankings:
-        documents = dict(self._lexical.documents.search(query.terms, DOCUMENT_FIELDS, scope, DOCUMENTS_DEEP))
-        passages = dict(self._lexical.passages.search(query.terms, PASSAGE_FIELDS, scope, PASSAGES_DEEP))
-        cosines = None
-        if vector is not None and self._vectors is not None:
-            found = documents.keys() | {owner(passage) for passage in passages}
-            cosines = self._vectors.compare(vector, scope, found, DOCUMENTS_DEEP)
+    async def rank(self, query: Query, vector: Awaitable[Vectors | None], scope: Scope) -> Rankings:
+        """See `Index.rank`: words are searched while the vector is made."""
+        (documents, passages), made = await asyncio.gather(asyncio.to_thread(self._words, query, scope), vector)
+        if made is None or self._vectors is None:
+            return Rankings(documents, passages)
+        found = documents.keys() | {owner(passage) for passage in passages}
+        cosines = await asyncio.to_thread(self._vectors.compare, made, scope, found, DOCUMENTS_DEEP)
         return Rankings(documents, passages, cosines)
+
+    def _words(self, query: Query, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the sums of BM25 scores of documents, and of passages."""
+        documents = self._lexical.documents.search(query.terms, DOCUMENT_FIELDS, scope, DOCUMENTS_DEEP)
+        passages = self._lexical.passages.search(query.terms, PASSAGE_FIELDS, scope, PASSAGES_DEEP)
+        return dict(documents), dict(passages)
 
     async def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """See `Index.passages`."""

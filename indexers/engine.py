@@ -1,9 +1,9 @@
 """What an engine is: it holds documents, ranks passages for a question, and forgets. Two exist: embedded, and Elasticsearch."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Protocol
 
 from indexers.document import Document, Life
@@ -35,19 +35,21 @@ class Spread:
     deviation: float = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cosines:
-    """What the vectors say of the candidates: all passages, and the title, of each."""
+    """What the vectors say of the candidates, by document: its nearest passage, its title, and on demand all its passages."""
 
-    passages: Mapping[str, float]
+    nearest: Mapping[str, float]
     titles: Mapping[str, float]
     passage_spread: Spread
     title_spread: Spread
+    within: Callable[[str], Mapping[str, float]]
+    """Candidate → the cosines of its passages: of a few documents, they are not read of all."""
 
-    @cached_property
-    def nearest(self) -> Mapping[str, float]:
-        """Document → the cosine of its nearest passage."""
-        return best(self.passages)
+    def passages(self, documents: Iterable[str]) -> dict[str, float]:
+        """Return passage → cosine, of those of `documents` that are candidates."""
+        candidates = (document for document in documents if document in self.nearest)
+        return {passage: cosine for document in candidates for passage, cosine in self.within(document).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ class Index(Protocol):
     async def refresh(self) -> object:
         """Take note of what was written since; return what changes whenever something was."""
 
-    async def rank(self, query: Query, vector: Vectors | None, scope: Scope) -> Rankings:
-        """Rank the documents and passages that `scope` may see.
+    async def rank(self, query: Query, vector: Awaitable[Vectors | None], scope: Scope) -> Rankings:
+        """Rank the documents and passages that `scope` may see; what needs no `vector` need not wait for it.
 
         Raises:
             Unavailable: the engine does not answer.

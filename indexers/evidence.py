@@ -49,7 +49,7 @@ def _agreement(document: str, found: Rankings) -> float:
     """Return the share of the rankings that `document` leads."""
     rankings = [found.documents, found.passages]
     if found.cosines:
-        rankings += [found.cosines.passages, found.cosines.titles]
+        rankings += [found.cosines.nearest, found.cosines.titles]
     leaders = [max(ranking, key=ranking.__getitem__, default="") for ranking in rankings]
     return sum(document in (leader, owner(leader)) for leader in leaders) / len(rankings)
 

@@ -63,14 +63,14 @@ def set_back(documents: Mapping[str, float], titles: Mapping[str, str]) -> dict[
 
 def fuse_passages(found: Rankings, documents: Iterable[str], *, translated: bool) -> dict[str, float]:
     """Return passage → score between 0 and 2, to choose among the passages of each of `documents`."""
-    wanted = set(documents)
+    wanted = dict.fromkeys(documents)
     words = {passage: score for passage, score in found.passages.items() if owner(passage) in wanted}
     most = max(words.values(), default=1.0) or 1.0
     share = _TRANSLATED if translated else 1.0
     scores = {passage: share * score / most for passage, score in words.items()}
     if found.cosines is None:
         return scores
-    cosines = {passage: cosine for passage, cosine in found.cosines.passages.items() if owner(passage) in wanted}
+    cosines = found.cosines.passages(wanted)
     low, high = min(cosines.values(), default=0.0), max(cosines.values(), default=1.0)
     for passage, cosine in cosines.items():
         scores[passage] = scores.get(passage, 0.0) + (cosine - low) / ((high - low) or 1.0)

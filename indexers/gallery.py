@@ -68,10 +68,11 @@ class Gallery:
         if before is None or newest is None:
             return before or newest
         return Cosines(
-            {**before.passages, **newest.passages},
+            {**before.nearest, **newest.nearest},
             {**before.titles, **newest.titles},
             before.passage_spread,
             before.title_spread,
+            lambda document: (newest if document in newest.nearest else before).within(document),
         )
 
     def switch(self) -> None:

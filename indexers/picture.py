@@ -5,9 +5,10 @@ does not change: a picture stays true of the numbers that still exist, and shows
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -83,17 +84,19 @@ class Picture:
         chosen = chosen[view.documents[chosen]]
         if not len(chosen):
             return None
+        ids = list(self._ids.at(chosen))
         return Cosines(
-            self._cosines_of_passages(question, chosen),
-            dict(zip(self._ids.at(chosen), self._titles.cosines(question, chosen).tolist(), strict=True)),
+            dict(zip(ids, self._best(question, chosen).tolist(), strict=True)),
+            dict(zip(ids, self._titles.cosines(question, chosen).tolist(), strict=True)),
             self._passage_moments.spread(question),
             self._title_moments.spread(question),
+            partial(self._within, question, dict(zip(ids, chosen.tolist(), strict=True))),
         )
 
     def _view(self, scope: Scope) -> _View:
         living = self._living
         if (known := living.views.get(scope)) is None:
-            allowed = self._rights.allow(scope) & living.documents
+            allowed = self._rights.allow(scope) & living.documents & (self._sizes > 0)
             rows = np.repeat(allowed, self._sizes)
             known = _View(allowed, _bits(allowed), _bits(rows), float(rows.mean()))
             if len(living.views) >= _SCOPES:
@@ -108,14 +111,18 @@ class Picture:
         there = np.append(self._numbers, 0)[places] == wanted
         return np.asarray(places[there], np.int64)
 
-    def _cosines_of_passages(self, question: Vectors, documents: Places) -> dict[str, float]:
-        """Return those of the best passages of each document: no more of one are ever shown."""
+    def _best(self, question: Vectors, documents: Places) -> Vectors:
+        """Return the cosine of the nearest passage of each document."""
         sizes = self._sizes[documents]
         first = np.cumsum(sizes) - sizes
         rows = np.arange(sizes.sum()) + np.repeat(self._starts[documents] - first, sizes)
+        return np.asarray(np.maximum.reduceat(self._passages.cosines(question, rows), first), np.float32)
+
+    def _within(self, question: Vectors, places: Mapping[str, int], document: str) -> dict[str, float]:
+        """Return the cosines of the best passages of a document: no more of one are ever shown."""
+        rows = np.arange(*self._starts[places[document] :][:2])
         cosines = self._passages.cosines(question, rows)
-        order = np.lexsort((-cosines, np.repeat(first, sizes)))
-        best = order[np.arange(len(order)) - np.repeat(first, sizes) < _BEST_OF_A_DOCUMENT]
+        best = np.argsort(-cosines)[:_BEST_OF_A_DOCUMENT]
         return dict(zip(self._keys.at(rows[best]), cosines[best].tolist(), strict=True))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -59,9 +59,9 @@ class Searcher:
             self._generation = generation
         if (known := self._recent.get(asked)) is not None:
             return known
-        vector = await self._vector(question, language)
+        vector = asyncio.ensure_future(self._vector(question, language))
         found = await self._search(question, vector, scope, top, language)
-        if vector is not None or self._embedder is None:
+        if vector.result() is not None or self._embedder is None:
             self._recent[asked] = found
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
@@ -91,7 +91,9 @@ class Searcher:
             return " ".join(french(question, language)), _GLOSSARY_PULL
         return mended(question, self._index.speller), _MENDED_PULL
 
-    async def _search(self, question: str, vector: Vectors | None, scope: Scope, top: int, language: str) -> Findings:
+    async def _search(
+        self, question: str, vector: Awaitable[Vectors | None], scope: Scope, top: int, language: str
+    ) -> Findings:
         speller, translated = self._index.speller, language != FRENCH
         query = Query.of(question, speller, language)
         found = await self._index.rank(query, vector, scope)
@@ -130,8 +132,8 @@ def _likely(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, 
 def _reordered(
     of: Scored, texts: Mapping[str, Passage], found: Rankings, query: Query, rarity: Mapping[str, float]
 ) -> Scored:
-    cosines = found.cosines.passages if found.cosines else {}
     held = [texts[passage] for passage, _ in of if passage in texts]
+    cosines = found.cosines.passages({passage.document for passage in held}) if found.cosines else {}
     return order(held, {p.id: cosines[p.id] for p in held if p.id in cosines}, query, rarity)
 
 

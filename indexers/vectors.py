@@ -1,6 +1,7 @@
 """Vectors of one model in memory, compared exactly, with the right to read as part of the comparison."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,26 +44,27 @@ class VectorTable:
 
         The candidates are `found` (ids of documents) and the `deep` documents nearest by a passage, or by their title.
         """
-        allowed = self._rights.allow(scope)
-        present = self._present[allowed[self._present]]
-        if not len(present):
+        visible = self._present[self._rights.allow(scope)[self._present]]
+        if not len(visible):
             return None
         cosines, titles = self._passages @ question, self._titles @ question
-        best = np.maximum.reduceat(cosines, self._starts[self._present])[allowed[self._present]]
-        nearest = {*present[_largest(best, deep)].tolist(), *present[_largest(titles[present], deep)].tolist()}
-        nearest |= {
-            number for document in found if (number := self._order.get(document)) is not None and allowed[number]
-        }
+        best = np.full(len(titles), -np.inf, np.float32)
+        best[self._present] = np.maximum.reduceat(cosines, self._starts[self._present])
+        named = np.array([self._order[document] for document in found if document in self._order], np.int64)
+        near = (visible[_largest(of[visible], deep)] for of in (best, titles))
+        chosen = np.unique(np.concatenate([*near, named[np.isin(named, visible)]]))
+        ids = [self._documents[number] for number in chosen.tolist()]
         return Cosines(
-            {key: cosine for number in nearest for key, cosine in self._passages_of(number, cosines)},
-            {self._documents[number]: float(titles[number]) for number in nearest},
+            dict(zip(ids, best[chosen].tolist(), strict=True)),
+            dict(zip(ids, titles[chosen].tolist(), strict=True)),
             self._passage_moments.spread(question),
             self._title_moments.spread(question),
+            partial(self._within, cosines),
         )
 
-    def _passages_of(self, number: int, cosines: Vectors) -> Iterable[tuple[str, float]]:
-        some = slice(self._starts[number], self._starts[number + 1])
-        return zip(self._keys[some], cosines[some].tolist(), strict=True)
+    def _within(self, cosines: Vectors, document: str) -> dict[str, float]:
+        some = slice(*self._starts[self._order[document] :][:2])
+        return dict(zip(self._keys[some], cosines[some].tolist(), strict=True))
 
 
 def _largest(values: Vectors, count: int) -> NDArray[np.intp]:

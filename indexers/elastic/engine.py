@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from indexers.document import Document
 from indexers.elastic import vocabulary
@@ -75,9 +75,9 @@ class Elastic:
         if not documents:
             raise Unavailable("nothing is indexed", reason="empty_index")
 
-    async def rank(self, query: Query, vector: Vectors | None, scope: Scope) -> Rankings:
-        """See `Index.rank`."""
-        return await asyncio.to_thread(self._rank, query, vector, scope)
+    async def rank(self, query: Query, vector: Awaitable[Vectors | None], scope: Scope) -> Rankings:
+        """See `Index.rank`: words and vector go in one round trip."""
+        return await asyncio.to_thread(self._rank, query, await vector, scope)
 
     def _rank(self, query: Query, vector: Vectors | None, scope: Scope) -> Rankings:
         try:

@@ -1,5 +1,6 @@
 """What words and vectors say, in one round trip, and one more for the cosines that it left out."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -72,11 +73,15 @@ class Ranker:
         if len(near) == _NEAR or len(titles) == DOCUMENTS_DEEP:
             wanted = self._nearest(vector, [of_documents(candidates)], _MOST, len(candidates), _MOST)
             near, titles = map(_cosines, self._search(wanted))
+        within: defaultdict[str, Scores] = defaultdict(dict)
+        for passage, cosine in near.items():
+            within[owner(passage)][passage] = cosine
         return Cosines(
-            {passage: cosine for passage, cosine in near.items() if owner(passage) in candidates},
+            {document: max(cosines.values()) for document, cosines in within.items() if document in candidates},
             titles,
             spreads.passages.spread(vector),
             spreads.titles.spread(vector),
+            within.__getitem__,
         )
 
     def _nearest(

@@ -20,7 +20,7 @@ from indexers.engine import Scope
 from indexers.evidence import rarities
 from indexers.query import FRENCH, Query
 from indexers.searching import CONSIDERED
-from ports.embedding import Embedder
+from ports.embedding import Embedder, Vectors
 from ports.people import Audience, Person
 from tools.calibration.corpora import Corpus
 from tools.calibration.judged import Judged, judged
@@ -78,16 +78,19 @@ async def _rows(
     text, reader = question["text"], Person("calibration", Audience(question["audience"]))
     spoken = language.detect(text)
     query = Query.of(text, knowledge.speller, spoken)
-    vector = await embedder.question(text) if embedder else None
-    found = await knowledge.rank(query, vector, Scope(reader.reads, dt.date.today()))  # noqa: DTZ011  # the town's own day
+    found = await knowledge.rank(query, _vector(text, embedder), Scope(reader.reads, dt.date.today()))  # noqa: DTZ011  # the town's own day
     likely = fusion.fuse_passages(found, [document], translated=spoken != FRENCH)
     first = sorted(likely, key=lambda passage: -likely[passage])[:CONSIDERED]
     texts = knowledge.library.passages(first)
     passages = [texts[passage] for passage in first if passage in texts]
-    near = found.cosines.passages if found.cosines else {}
+    near = found.cosines.passages([document]) if found.cosines else {}
     cosines = {passage.id: near[passage.id] for passage in passages if passage.id in near}
     seen = features(passages, cosines, query, rarities(query, knowledge.speller))
     return list(seen.values()), [mark.answered_by(passage) for passage in passages]
+
+
+async def _vector(text: str, embedder: Embedder | None) -> Vectors | None:
+    return await embedder.question(text) if embedder else None
 
 
 def _weights(choices: Sequence[Choice]) -> Column:
