@@ -36,7 +36,7 @@ class Near:
         # Its own read-ahead starts 32 threads a question; the system's does as well.
         faiss.downcast_InvertedLists(self._index.invlists).prefetch_nthread = 0
         self._mean, self._step = np.load(path.with_suffix(".scale.npy"))
-        self._bytes = np.load(path.with_suffix(".bytes.npy"), mmap_mode="r")
+        self._bytes = np.asarray(np.load(path.with_suffix(".bytes.npy"), mmap_mode="r"))
 
     @staticmethod
     def write(path: Path, rows: NDArray[np.float16]) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from indexers.document import Document
@@ -36,7 +37,12 @@ _NUMBERED = (
     "INSERT INTO documents SELECT *, rowid FROM unnumbered; DROP TABLE unnumbered; COMMIT;",
 )
 """For a library of before documents had numbers."""
+_OF_A_PASSAGE = (
+    "p.id, p.headings, p.page, p.text, d.id, d.title, d.url, d.owner, d.date, d.valid_from, d.valid_until, d.readers"
+)
 _BUSY_SECONDS = 30
+_REMEMBERED = 1 << 12
+"""Lists of readers and of headings kept: there are few, and each stands in many rows."""
 
 
 class Database:
@@ -75,7 +81,7 @@ class Database:
 
     def _passages(self, where: str, *values: object) -> list[Passage]:
         rows = self._rows(
-            f"SELECT p.id, p.headings, p.page, p.text, d.* FROM passages p JOIN documents d ON d.id = p.document {where}",  # noqa: S608  # `where` is ours; values are bound
+            f"SELECT {_OF_A_PASSAGE} FROM passages p JOIN documents d ON d.id = p.document {where}",  # noqa: S608  # `where` is ours; values are bound
             *values,
         )
         return [_passage(row) for row in rows]
@@ -99,10 +105,14 @@ def as_document(row: Sequence[str]) -> Document:
 
 
 def _passage(row: Sequence[str]) -> Passage:
-    ident, headings, page, text = row[:4]
-    document = as_document(row[4:])
+    ident, headings, page, text, document, title, url, owner, day, start, end, readers = row
     return Passage(
-        id=ident, document=document.id, title=document.title, text=text, readers=document.readers,
-        headings=tuple(json.loads(headings)), page=int(page) if page is not None else None, url=document.url,
-        owner=document.owner, date=document.date, valid_from=document.valid_from, valid_until=document.valid_until,
+        id=ident, document=document, title=title, text=text, readers=_strings(readers), headings=_strings(headings),
+        page=int(page) if page is not None else None, url=url, owner=owner, date=_day(day),
+        valid_from=_day(start), valid_until=_day(end),
     )  # fmt: skip
+
+
+@lru_cache(_REMEMBERED)
+def _strings(array: str) -> tuple[str, ...]:
+    return tuple(json.loads(array))

@@ -68,18 +68,17 @@ class Embedded:
 
     async def rank(self, query: Query, vector: Awaitable[Vectors | None], scope: Scope) -> Rankings:
         """See `Index.rank`: words are searched while the vector is made."""
-        (documents, passages), made = await asyncio.gather(asyncio.to_thread(self._words, query, scope), vector)
+        words, terms = self._lexical, query.terms
+        documents, passages, made = await asyncio.gather(
+            asyncio.to_thread(words.documents.search, terms, DOCUMENT_FIELDS, scope, DOCUMENTS_DEEP),
+            asyncio.to_thread(words.passages.search, terms, PASSAGE_FIELDS, scope, PASSAGES_DEEP),
+            vector,
+        )
         if made is None or self._vectors is None:
             return Rankings(documents, passages)
-        found = documents.keys() | {owner(passage) for passage in passages}
+        found = documents.keys() | set(map(owner, passages))
         cosines = await asyncio.to_thread(self._vectors.compare, made, scope, found, DOCUMENTS_DEEP)
         return Rankings(documents, passages, cosines)
-
-    def _words(self, query: Query, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
-        """Return the sums of BM25 scores of documents, and of passages."""
-        documents = self._lexical.documents.search(query.terms, DOCUMENT_FIELDS, scope, DOCUMENTS_DEEP)
-        passages = self._lexical.passages.search(query.terms, PASSAGE_FIELDS, scope, PASSAGES_DEEP)
-        return dict(documents), dict(passages)
 
     async def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """See `Index.passages`."""

@@ -43,13 +43,13 @@ class Cosines:
     titles: Mapping[str, float]
     passage_spread: Spread
     title_spread: Spread
-    within: Callable[[str], Mapping[str, float]]
-    """Candidate → the cosines of its passages: of a few documents, they are not read of all."""
+    within: Callable[[Sequence[str]], Mapping[str, float]]
+    """Candidates → the cosines of their passages: few are shown, and those of the others never read."""
 
-    def passages(self, documents: Iterable[str]) -> dict[str, float]:
+    def passages(self, documents: Iterable[str]) -> Mapping[str, float]:
         """Return passage → cosine, of those of `documents` that are candidates."""
-        candidates = (document for document in documents if document in self.nearest)
-        return {passage: cosine for document in candidates for passage, cosine in self.within(document).items()}
+        candidates = [document for document in documents if document in self.nearest]
+        return self.within(candidates) if candidates else {}
 
 
 @dataclass(frozen=True, slots=True)

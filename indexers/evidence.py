@@ -20,7 +20,7 @@ def gather(query: Query, hits: Sequence[Hit], found: Rankings, speller: Speller)
         return Evidence(asked=asked, unknown=query.unknown)
     rarity = rarities(query, speller)
     first = hits[0].passage
-    text = term_set(" ".join((first.title, *first.headings, first.text)))
+    text = term_set(first.title).union(*map(term_set, (*first.headings, first.text)))
     held = {word for word, alternatives in query.words.items() if text & alternatives.keys()}
     rarest = max(rarity, key=lambda term: rarity[term], default="")
     cosine, nearness = _closeness(first.document, found.cosines)

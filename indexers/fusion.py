@@ -45,12 +45,13 @@ def fuse_documents(found: Rankings, weights: Weights, *, lexical: float) -> dict
     }
     if found.cosines is None:
         return scores
-    nearest = found.cosines.nearest
-    titles = found.cosines.titles
+    nearest, titles = found.cosines.nearest, found.cosines.titles
     low = min(nearest.values(), default=0.0)
-    for document in scores.keys() | nearest.keys() | titles.keys():
-        pull = weights.passage_vector * _standard(nearest.get(document, low), found.cosines.passage_spread)
-        pull += weights.title_vector * _standard(titles.get(document, low), found.cosines.title_spread)
+    wanted = scores.keys() | nearest.keys() | titles.keys()
+    near = _standard([nearest.get(document, low) for document in wanted], found.cosines.passage_spread)
+    titled = _standard([titles.get(document, low) for document in wanted], found.cosines.title_spread)
+    for document, passage, title in zip(wanted, near, titled, strict=True):
+        pull = weights.passage_vector * passage + weights.title_vector * title
         scores[document] = scores.get(document, 0.0) + pull
     return scores
 
@@ -61,21 +62,23 @@ def set_back(documents: Mapping[str, float], titles: Mapping[str, str]) -> dict[
     return {**documents, **{document: documents[document] - _NARROW for document in narrow}}
 
 
-def fuse_passages(found: Rankings, documents: Iterable[str], *, translated: bool) -> dict[str, float]:
-    """Return passage → score between 0 and 2, to choose among the passages of each of `documents`."""
-    wanted = dict.fromkeys(documents)
-    words = {passage: score for passage, score in found.passages.items() if owner(passage) in wanted}
+def fuse_passages(
+    said: Mapping[str, float], cosines: Mapping[str, float], documents: Collection[str], *, translated: bool
+) -> dict[str, float]:
+    """Return passage → score between 0 and 2, to choose among the passages of each of `documents`.
+
+    `said` are sums of BM25 scores, `cosines` those of passages of `documents`.
+    """
+    words = {passage: score for passage, score in said.items() if owner(passage) in documents}
     most = max(words.values(), default=1.0) or 1.0
     share = _TRANSLATED if translated else 1.0
     scores = {passage: share * score / most for passage, score in words.items()}
-    if found.cosines is None:
-        return scores
-    cosines = found.cosines.passages(wanted)
     low, high = min(cosines.values(), default=0.0), max(cosines.values(), default=1.0)
     for passage, cosine in cosines.items():
         scores[passage] = scores.get(passage, 0.0) + (cosine - low) / ((high - low) or 1.0)
     return scores
 
 
-def _standard(value: float, spread: Spread) -> float:
-    return (value - spread.mean) / max(spread.deviation, _LEAST_SPREAD)
+def _standard(values: Iterable[float], spread: Spread) -> list[float]:
+    deviation = max(spread.deviation, _LEAST_SPREAD)
+    return [(value - spread.mean) / deviation for value in values]

@@ -72,7 +72,7 @@ class Gallery:
             {**before.titles, **newest.titles},
             before.passage_spread,
             before.title_spread,
-            lambda document: (newest if document in newest.nearest else before).within(document),
+            lambda documents: {**before.passages(documents), **newest.passages(documents)},
         )
 
     def switch(self) -> None:

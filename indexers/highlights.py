@@ -62,7 +62,7 @@ def sentences(line: str) -> list[str]:
     """Split a line of prose after its full stops, never after an abbreviation or before a small letter."""
     whole: list[str] = []
     for piece in _SENTENCE_END.split(line.strip()):
-        if whole and (piece[:1].islower() or _ABBREVIATION.search(fold(whole[-1]))):
+        if whole and (piece[:1].islower() or _ABBREVIATION.search(fold(whole[-1].rsplit(None, 1)[-1]))):
             whole[-1] += " " + piece
         else:
             whole.append(piece)

@@ -64,12 +64,12 @@ class Shelf:
 
     def search(
         self, asked: Mapping[str, float], weights: Mapping[str, float], scope: Scope, top: int
-    ) -> list[tuple[str, float]]:
-        """Return (key, summed BM25) of the best rows that `scope` may see; `asked` are terms, `weights` those of fields."""
+    ) -> dict[str, float]:
+        """Return key → summed BM25 of the best rows that `scope` may see; `asked` are terms, `weights` those of fields."""
         searcher = self._index.searcher()
         rarest = self._rarest(searcher, asked)
         if not rarest or not scope.readers:
-            return []
+            return {}
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), weight * asked[term]))
             for field, weight in weights.items()
@@ -79,7 +79,7 @@ class Shelf:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, matching), *self._allowed(scope)])
         hits = searcher.search(query, top, count=False).hits
         keys = (searcher.doc(address)["key"][0] for _, address in hits)
-        return [(key, score) for key, (score, _) in zip(keys, hits, strict=True)]
+        return {key: score for key, (score, _) in zip(keys, hits, strict=True)}
 
     def _allowed(self, scope: Scope) -> Iterable[tuple[tantivy.Occur, tantivy.Query]]:
         """The clauses that no search goes without.

@@ -5,7 +5,7 @@ does not change: a picture stays true of the numbers that still exist, and shows
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -113,17 +113,23 @@ class Picture:
 
     def _best(self, question: Vectors, documents: Places) -> Vectors:
         """Return the cosine of the nearest passage of each document."""
-        sizes = self._sizes[documents]
-        first = np.cumsum(sizes) - sizes
-        rows = np.arange(sizes.sum()) + np.repeat(self._starts[documents] - first, sizes)
+        rows, first = self._rows(documents)
         return np.asarray(np.maximum.reduceat(self._passages.cosines(question, rows), first), np.float32)
 
-    def _within(self, question: Vectors, places: Mapping[str, int], document: str) -> dict[str, float]:
-        """Return the cosines of the best passages of a document: no more of one are ever shown."""
-        rows = np.arange(*self._starts[places[document] :][:2])
+    def _within(self, question: Vectors, places: Mapping[str, int], documents: Sequence[str]) -> dict[str, float]:
+        """Return the cosines of the best passages of each document: no more of one are ever shown."""
+        rows, first = self._rows(np.array([places[document] for document in documents], np.int64))
         cosines = self._passages.cosines(question, rows)
-        best = np.argsort(-cosines)[:_BEST_OF_A_DOCUMENT]
+        begins = np.repeat(first, np.diff(first, append=len(rows)))
+        order = np.lexsort((-cosines, begins))
+        best = order[np.arange(len(order)) - begins < _BEST_OF_A_DOCUMENT]
         return dict(zip(self._keys.at(rows[best]), cosines[best].tolist(), strict=True))
+
+    def _rows(self, documents: Places) -> tuple[Places, Places]:
+        """Return the places of all passages of `documents`, side by side, and where those of each begin among them."""
+        sizes = self._sizes[documents]
+        first = np.cumsum(sizes) - sizes
+        return np.arange(sizes.sum()) + np.repeat(self._starts[documents] - first, sizes), first
 
 
 def _bits(flags: NDArray[np.bool_]) -> Bits:
@@ -173,7 +179,7 @@ class _Names:
 
     def __init__(self, path: Path) -> None:
         self._text = np.load(path.with_suffix(".text.npy"), mmap_mode="r").data
-        self._ends = np.load(path.with_suffix(".ends.npy"), mmap_mode="r")
+        self._ends = np.asarray(np.load(path.with_suffix(".ends.npy"), mmap_mode="r"))
 
     @staticmethod
     def write(path: Path, names: Iterable[str]) -> None:

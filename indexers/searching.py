@@ -10,7 +10,7 @@ import numpy as np
 
 from indexers import fusion
 from indexers.choosing import order
-from indexers.engine import Index, Rankings, Scope, owner
+from indexers.engine import Index, Scope, owner
 from indexers.evidence import gather, rarities, term_weights
 from indexers.glossary import french
 from indexers.highlights import units
@@ -101,13 +101,15 @@ class Searcher:
         lexical = self._weights.lexical(rarity.values(), translated=translated)
         documents = fusion.fuse_documents(found, self._weights, lexical=lexical)
         leading = sorted(documents, key=lambda document: -documents[document])[:top]
-        likely = _likely(leading, fusion.fuse_passages(found, leading, translated=translated))
+        cosines = found.cosines.passages(leading) if found.cosines else {}
+        likely = _likely(leading, fusion.fuse_passages(found.passages, cosines, leading, translated=translated))
         texts = await self._index.passages([passage for of in likely.values() for passage, _ in of])
         if not translated:
             documents = fusion.set_back(documents, {text.document: text.title for text in texts.values()})
             leading.sort(key=lambda document: -documents[document])
         for document in leading[:_QUOTED]:
-            likely[document] = _reordered(likely[document], texts, found, query, rarity)
+            held = [texts[passage] for passage, _ in likely[document] if passage in texts]
+            likely[document] = order(held, {p.id: cosines[p.id] for p in held if p.id in cosines}, query, rarity)
         chosen = {document: likely[document][:_PER_DOCUMENT] for document in leading}
         hits = _hits(chosen, documents, texts, query, term_weights(query, speller))
         model = self._embedder.model if self._embedder and found.cosines else ""
@@ -127,14 +129,6 @@ def _likely(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, 
         if len(likely.get(document, ())) < room.get(document, 0):
             likely[document].append((passage, passages[passage]))
     return likely
-
-
-def _reordered(
-    of: Scored, texts: Mapping[str, Passage], found: Rankings, query: Query, rarity: Mapping[str, float]
-) -> Scored:
-    held = [texts[passage] for passage, _ in of if passage in texts]
-    cosines = found.cosines.passages({passage.document for passage in held}) if found.cosines else {}
-    return order(held, {p.id: cosines[p.id] for p in held if p.id in cosines}, query, rarity)
 
 
 def _hits(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -80,8 +81,10 @@ class Speller:
 
     def _nearest(self, word: str, mistakes: int) -> str:
         lengths = range(len(word) - mistakes, len(word) + mistakes + 1)
-        candidates = [candidate for length in lengths for candidate in self._by_length[length]]
-        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
+        found = chain.from_iterable(
+            process.extract(word, self._by_length[length], scorer=OSA.distance, score_cutoff=mistakes, limit=None)
+            for length in lengths
+        )
         likely = [(self._likelihood(word, candidate), candidate) for candidate, *_ in found]
         return max(((how, candidate) for how, candidate in likely if how), default=((), ""))[1]
 

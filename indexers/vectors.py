@@ -62,9 +62,10 @@ class VectorTable:
             partial(self._within, cosines),
         )
 
-    def _within(self, cosines: Vectors, document: str) -> dict[str, float]:
-        some = slice(*self._starts[self._order[document] :][:2])
-        return dict(zip(self._keys[some], cosines[some].tolist(), strict=True))
+    def _within(self, cosines: Vectors, documents: Iterable[str]) -> dict[str, float]:
+        bounds = (self._starts[number : number + 2].tolist() for number in map(self._order.__getitem__, documents))
+        rows = [row for start, end in bounds for row in range(start, end)]
+        return dict(zip([self._keys[row] for row in rows], cosines[rows].tolist(), strict=True))
 
 
 def _largest(values: Vectors, count: int) -> NDArray[np.intp]:

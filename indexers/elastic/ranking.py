@@ -81,7 +81,7 @@ class Ranker:
             titles,
             spreads.passages.spread(vector),
             spreads.titles.spread(vector),
-            within.__getitem__,
+            lambda documents: {key: cosine for document in documents for key, cosine in within[document].items()},
         )
 
     def _nearest(

@@ -63,8 +63,11 @@ async def test_a_picture_says_what_the_exact_table_says(tmp_path: Path) -> None:
     near, all_ = await compared(pictured, "mot70 chose10 lieu10"), await compared(exact, "mot70 chose10 lieu10")
     assert near.passage_spread.mean == pytest.approx(all_.passage_spread.mean, abs=1e-3)
     assert len(near.titles.keys() & all_.titles.keys()) >= 0.9 * len(all_.titles)
-    for key in near.passages.keys() & all_.passages.keys():
-        assert near.passages[key] == pytest.approx(all_.passages[key], abs=0.01)
+    shared = near.nearest.keys() & all_.nearest.keys()
+    seen, seen_exactly = near.passages(shared), all_.passages(shared)
+    assert seen.keys() == seen_exactly.keys()
+    for key, cosine in seen.items():
+        assert cosine == pytest.approx(seen_exactly[key], abs=0.01)
 
 
 async def test_a_picture_shows_nothing_to_those_who_may_not_read(tmp_path: Path) -> None:
@@ -73,7 +76,7 @@ async def test_a_picture_shows_nothing_to_those_who_may_not_read(tmp_path: Path)
     engine.embed()
     seen = await compared(engine, "congés annuels FortiClient", USAGER)
     assert set(seen.titles) == {"dechets", "cantine", "identite"}
-    assert {key.partition("#")[0] for key in seen.passages} == {"dechets", "cantine", "identite"}
+    assert {key.partition("#")[0] for key in seen.passages(TEXTS)} == {"dechets", "cantine", "identite"}
     assert set((await compared(engine, "congés", AGENT)).titles) == set(TEXTS)
 
 

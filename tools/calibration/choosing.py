@@ -79,11 +79,11 @@ async def _rows(
     spoken = language.detect(text)
     query = Query.of(text, knowledge.speller, spoken)
     found = await knowledge.rank(query, _vector(text, embedder), Scope(reader.reads, dt.date.today()))  # noqa: DTZ011  # the town's own day
-    likely = fusion.fuse_passages(found, [document], translated=spoken != FRENCH)
+    near = found.cosines.passages([document]) if found.cosines else {}
+    likely = fusion.fuse_passages(found.passages, near, [document], translated=spoken != FRENCH)
     first = sorted(likely, key=lambda passage: -likely[passage])[:CONSIDERED]
     texts = knowledge.library.passages(first)
     passages = [texts[passage] for passage in first if passage in texts]
-    near = found.cosines.passages([document]) if found.cosines else {}
     cosines = {passage.id: near[passage.id] for passage in passages if passage.id in near}
     seen = features(passages, cosines, query, rarities(query, knowledge.speller))
     return list(seen.values()), [mark.answered_by(passage) for passage in passages]
