@@ -18,6 +18,8 @@ class Exchange:
     wanted: Understood
     wish: Wish | None
     conversation: Conversation
+    follows: bool = False
+    """Whether it was completed with the question before: it is one for the documents."""
 
     @property
     def text(self) -> str:

@@ -8,68 +8,24 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
-from sqlalchemy import (
-    JSON,
-    Column,
-    DateTime,
-    Engine,
-    MetaData,
-    String,
-    Table,
-    Text,
-    and_,
-    bindparam,
-    delete,
-    insert,
-    inspect,
-    select,
-    update,
-)
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy import Engine, and_, bindparam, delete, insert, select, update
 
 from bot.answering.circumstances import Circumstances
+from bot.memory_tables import conversations, create, opinions, replies
 from bot.message import Message
 from skills.contract import Reply
 from skills.forms.state import FormState
 
-_metadata = MetaData()
-_conversations = Table(
-    "conversation",
-    _metadata,
-    Column("id", String(255), primary_key=True),
-    Column("form", JSON, nullable=True),
-    Column("service", String(255), nullable=True),
-    Column("circumstances", JSON, nullable=True),
-    Column("spoken_at", DateTime(timezone=True), nullable=False, index=True),
-)
-_replies = Table(
-    "reply",
-    _metadata,
-    Column("conversation", String(255), primary_key=True),
-    Column("message", String(255), primary_key=True),
-    Column("reply", JSON, nullable=False),
-    Column("given_at", DateTime(timezone=True), nullable=False, index=True),
-)
-_opinions = Table(
-    "opinion",
-    _metadata,
-    Column("conversation", String(255), primary_key=True),
-    Column("message", String(255), primary_key=True),
-    Column("reaction", String(255), nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("given_at", DateTime(timezone=True), nullable=False, index=True),
-)
-
 # Built once: building them at each turn took half of its time in the database.
-_mine = _conversations.c.id == bindparam("name")
-_its_reply = and_(_replies.c.conversation == _conversations.c.id, _replies.c.message == bindparam("message"))
-_known = (
-    select(_conversations, _replies.c.reply).select_from(_conversations.outerjoin(_replies, _its_reply)).where(_mine)
-)
-_change, _start, _keep = update(_conversations).where(_mine), insert(_conversations), insert(_replies)
+_mine = conversations.c.id == bindparam("name")
+_its_reply = and_(replies.c.conversation == conversations.c.id, replies.c.message == bindparam("message"))
+_known = select(conversations, replies.c.reply).select_from(conversations.outerjoin(replies, _its_reply)).where(_mine)
+_change, _start, _keep = update(conversations).where(_mine), insert(conversations), insert(replies)
 
 REDELIVERY = dt.timedelta(hours=24)
 """How long a reply is kept to be given again: channels retry for minutes, people click twice within a day."""
+
+_RECENT = dt.timedelta(hours=1)
 
 _reply_json = TypeAdapter(Reply)
 _form_json = TypeAdapter(FormState)
@@ -85,6 +41,8 @@ class Conversation:
     service: str = ""
     """Key of the contact last spoken of, to whom a person who asks for somebody is sent."""
     circumstances: Circumstances = field(default_factory=Circumstances)
+    question: str = ""
+    """What was last asked of the documents: the next question may leave its subject unsaid."""
     spoken_at: dt.datetime | None = None
     """When the last turn was; None in a new conversation."""
     already: Reply | None = None
@@ -95,6 +53,11 @@ class Conversation:
     def waits(self) -> bool:
         """Whether a form is in progress. One that is done is kept, so that a second click is told its number."""
         return self.form is not None and not self.form.done
+
+    @property
+    def recent(self) -> bool:
+        """Whether the last turn was within the hour: what it was about need not be said again."""
+        return self.spoken_at is not None and dt.datetime.now(dt.UTC) - self.spoken_at < _RECENT
 
     def remember(self, message: str, reply: Reply) -> None:
         """Keep `reply`, to be given again if `message` (its id, empty where the channel has none) is delivered again."""
@@ -125,8 +88,7 @@ class Memory:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        _metadata.create_all(engine)
-        _complete(engine)
+        create(engine)
 
     @asynccontextmanager
     async def conversation(self, name: str, message: str = "") -> AsyncIterator[Conversation]:
@@ -145,15 +107,15 @@ class Memory:
 
     def opinions(self) -> list[Opinion]:
         """Return what people thought of replies, latest first; the reply is empty once it is forgotten. It blocks."""
-        same = (_replies.c.conversation == _opinions.c.conversation) & (_replies.c.message == _opinions.c.message)
+        same = (replies.c.conversation == opinions.c.conversation) & (replies.c.message == opinions.c.message)
         columns = (
-            _opinions.c.given_at,
-            _opinions.c.reaction,
-            _opinions.c.comment,
-            _opinions.c.message,
-            _replies.c.reply,
+            opinions.c.given_at,
+            opinions.c.reaction,
+            opinions.c.comment,
+            opinions.c.message,
+            replies.c.reply,
         )
-        statement = select(*columns).outerjoin_from(_opinions, _replies, same).order_by(_opinions.c.given_at.desc())
+        statement = select(*columns).outerjoin_from(opinions, replies, same).order_by(opinions.c.given_at.desc())
         with self._engine.connect() as connection:
             return [
                 Opinion(row.given_at, row.reaction, row.comment, row.message, (row.reply or {}).get("text", ""))
@@ -169,17 +131,17 @@ class Memory:
 
     def _forget(self, now: dt.datetime, older_than: dt.timedelta) -> int:
         with self._engine.begin() as connection:
-            silent = delete(_conversations).where(_conversations.c.spoken_at < now - older_than)
-            connection.execute(delete(_replies).where(_replies.c.given_at < now - REDELIVERY))
-            connection.execute(delete(_opinions).where(_opinions.c.given_at < now - older_than))
+            silent = delete(conversations).where(conversations.c.spoken_at < now - older_than)
+            connection.execute(delete(replies).where(replies.c.given_at < now - REDELIVERY))
+            connection.execute(delete(opinions).where(opinions.c.given_at < now - older_than))
             return connection.execute(silent).rowcount
 
     def _judge(self, message: Message, reaction: str) -> None:
         same = {"conversation": message.conversation, "message": message.id}
         said = {"reaction": reaction, "comment": message.text, "given_at": dt.datetime.now(dt.UTC)}
         with self._engine.begin() as connection:
-            connection.execute(delete(_opinions).filter_by(**same))
-            connection.execute(insert(_opinions).values(**same, **said))
+            connection.execute(delete(opinions).filter_by(**same))
+            connection.execute(insert(opinions).values(**same, **said))
 
     def _load(self, name: str, message: str) -> Conversation:
         conversation = Conversation(name)
@@ -188,14 +150,21 @@ class Memory:
         if row is not None:
             conversation.form = _form_json.validate_python(row.form) if row.form else None
             conversation.service = row.service or ""
+            conversation.question = row.question or ""
             conversation.circumstances = _circumstances_json.validate_python(row.circumstances or {})
-            conversation.spoken_at = row.spoken_at
+            # SQLite forgets the zone.
+            conversation.spoken_at = row.spoken_at.replace(tzinfo=row.spoken_at.tzinfo or dt.UTC)
             conversation.already = _reply_json.validate_python(row.reply) if row.reply else None
         return conversation
 
     def _save(self, conversation: Conversation, known: bool, form_changed: bool) -> None:
         told = _circumstances_json.dump_python(conversation.circumstances, mode="json")
-        values = {"spoken_at": conversation.spoken_at, "service": conversation.service, "circumstances": told}
+        values = {
+            "spoken_at": conversation.spoken_at,
+            "service": conversation.service,
+            "circumstances": told,
+            "question": conversation.question,
+        }
         if form_changed or not known:
             values["form"] = _form_json.dump_python(conversation.form, mode="json") if conversation.form else None
         with self._engine.begin() as connection:
@@ -205,14 +174,3 @@ class Memory:
                 connection.execute(_start, {"id": conversation.id, **values})
             if conversation.given:
                 connection.execute(_keep, conversation.given)
-
-
-def _complete(engine: Engine) -> None:
-    """Add the columns that a database made by an earlier version lacks; all of them may be empty."""
-    with engine.begin() as connection:
-        for table in _metadata.sorted_tables:
-            known = {column["name"] for column in inspect(connection).get_columns(table.name)}
-            for column in table.columns:
-                if column.name not in known:
-                    added = CreateColumn(column).compile(dialect=engine.dialect)
-                    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")

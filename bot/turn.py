@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from bot import underway
+from bot import follow_ups, underway
 from bot.answering.answer import Answering, Asked
 from bot.answering.situations import of_staff, stated
 from bot.commune import Commune
@@ -11,15 +11,16 @@ from bot.exchange import Exchange
 from bot.identity import identify
 from bot.journal import Entry, Journal
 from bot.limits import Limits
-from bot.memory import Memory
+from bot.memory import Conversation, Memory
 from bot.message import Message
 from bot.reception import Reception
+from bot.understanding.secrets import hide
 from bot.understanding.understanding import Understanding
 from bot.wishes import wish
 from bot.wording import asks_what_i_am, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
-from ports.people import Audience
+from ports.people import Audience, Person
 from skills.contract import Reply, Status
 from skills.forms import playing
 from skills.forms.answers import answers, is_command
@@ -62,25 +63,44 @@ class Guichet:
     async def _take_turn(self, message: Message) -> Reply:
         if refusal := self.limits.refusal(message):
             return self._reception.say(refusal.phrase, Status.REFUSED, values=refusal.values)
+        message, secret = _without_secrets(message)
         async with self.memory.conversation(message.conversation, message.id) as conversation:
             if conversation.already is not None:
                 return conversation.already
             person = await identify(message.sender, self.tools.directory)
             conversation.circumstances, question = conversation.circumstances.hear(message.text)
             message = dataclasses.replace(message, text=question)
-            wanted = await self.understanding.understand(message.text, person.audience)
-            wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
-            form = wish(message.text, wanted, person.audience, self.tools.skills)
-            reply = await self._reply(Exchange(message, person, wanted, form, conversation))
+            said = await self._completed(await self._understood(message, person, conversation))
+            reply = await self._reply(said)
+            reply = reply.after(self.phrases.say("secret_masque")) if secret else reply
+            wanted = said.wanted
             reply = dataclasses.replace(reply, agent=wanted.agent, kind=wanted.kind, language=wanted.language)
             conversation.remember(message.id, reply)
             return reply
 
+    async def _understood(self, message: Message, person: Person, conversation: Conversation) -> Exchange:
+        wanted = await self.understanding.understand(message.text, person.audience)
+        wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
+        form = wish(message.text, wanted, person.audience, self.tools.skills)
+        return Exchange(message, person, wanted, form, conversation)
+
+    async def _completed(self, said: Exchange) -> Exchange:
+        """Return the whole question, when what is said leaves its subject to the one before and needs nothing else."""
+        underway.let_lapse(said)
+        stands = said.wish or said.wanted.attack or said.wanted.kind == "handoff" or self._consultation(said)
+        if stands or said.conversation.waits or said.message.value or not said.conversation.recent:
+            return said
+        whole = follow_ups.completed(said.text, said.conversation.question)
+        if not whole:
+            return said
+        message = dataclasses.replace(said.message, text=whole)
+        said = await self._understood(message, said.person, said.conversation)
+        return dataclasses.replace(said, wish=None, follows=True)
+
     async def _reply(self, said: Exchange) -> Reply:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
-        underway.let_lapse(said)
         if not said.conversation.waits and not said.message.value:
-            return await self._serve(said)
+            return await (self._from_documents(said) if said.follows else self._serve(said))
         outcome = await underway.hear(said, self.tools)
         if aside := underway.put_aside(said, outcome, self.tools):
             reply = await self._serve(said)
@@ -94,6 +114,8 @@ class Guichet:
 
     async def _serve(self, said: Exchange) -> Reply:
         """Act when the skill has a form for it, else look up; who only asks is answered, then offered to act."""
+        if said.wanted.kind != "smalltalk":
+            said.conversation.question = ""
         form = said.wish
         if form is None:
             return await self._look_up(said)
@@ -113,16 +135,18 @@ class Guichet:
             return self._reception.chat(said.text, said.person.audience)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
             return self._reception.hand_over(said)
-        skill = self.tools.skills.get(wanted.agent)
-        said.conversation.service = self._reception.service(said) if skill else said.conversation.service
-        if skill and wanted.action and wanted.action in skill.consultations:
-            return await playing.consult(wanted.agent, wanted.action, said.text, said.person, self.tools)
+        if wanted.agent in self.tools.skills:
+            said.conversation.service = self._reception.service(said)
+        if action := self._consultation(said):
+            return await playing.consult(wanted.agent, action, said.text, said.person, self.tools)
         if wanted.kind == "status":
             return self._reception.say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
         return await self._from_documents(said)
 
     async def _from_documents(self, said: Exchange) -> Reply:
         """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
+        if not said.follows:
+            said.conversation.question = said.text
         findings = await self.knowledge.search(
             said.text, for_whom=said.person, top=_READ, language=said.wanted.language
         )
@@ -149,6 +173,19 @@ class Guichet:
         except Exception as error:  # noqa: BLE001  # a lost opinion must not trouble the person who gave it
             Entry().crashed(error)
 
+    def _consultation(self, said: Exchange) -> str:
+        """Return the action that looks something up in a person's own files, if it is what is wanted."""
+        skill, action = self.tools.skills.get(said.wanted.agent), said.wanted.action or ""
+        return action if skill and action in skill.consultations else ""
+
     @property
     def _reception(self) -> Reception:
         return Reception(self.commune, self.phrases, self.tools.skills)
+
+
+def _without_secrets(message: Message) -> tuple[Message, bool]:
+    """Return the message with the passwords that it gives masked, and whether it gave any."""
+    masked = dataclasses.replace(
+        message, text=hide(message.text), value={name: hide(value) for name, value in message.value.items()}
+    )
+    return masked, masked != message

@@ -23,6 +23,8 @@ class Saying(BaseModel):
     debut: Words = ()
     fin: Words = ()
     sauf: Words = ()
+    accole: bool = False
+    """Whether the two halves touch."""
 
     def heard_in(self, text: str) -> bool:
         """Tell whether `text` says it."""
@@ -31,7 +33,9 @@ class Saying(BaseModel):
             said = said.replace(phrase, " ")
         if any(phrase in said for phrase in self.dit):
             return True
-        return any(phrase in stretch for first in self.debut for stretch in _after(first, said) for phrase in self.fin)
+        stretches = [stretch for first in self.debut for stretch in _after(first, said)]
+        found = str.startswith if self.accole else str.__contains__
+        return any(found(stretch, phrase) for stretch in stretches for phrase in self.fin)
 
 
 class Relais(BaseModel):

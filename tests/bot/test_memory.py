@@ -115,3 +115,16 @@ async def test_what_is_old_is_forgotten(engine: Engine) -> None:
     assert await memory.forget(dt.timedelta(seconds=-1)) == 1
     async with memory.conversation("c", "m1") as conversation:
         assert conversation.form is None
+
+
+async def test_what_was_asked_is_recent_for_an_hour(engine: Engine) -> None:
+    memory = Memory(engine)
+    async with memory.conversation("c", "m1") as conversation:
+        assert not conversation.recent
+        conversation.question = "Comment refaire une carte d'identité ?"
+        conversation.remember("m1", REPLY)
+    async with memory.conversation("c", "m2") as conversation:
+        assert conversation.recent
+        assert conversation.question == "Comment refaire une carte d'identité ?"
+        conversation.spoken_at = dt.datetime.now(dt.UTC) - dt.timedelta(hours=2)
+        assert not conversation.recent

@@ -51,6 +51,11 @@ def signals() -> Signals:
         ("Je suis harcelée par mon N+1", "maltraite_au_travail_autrement"),
         ("combien gagne la directrice générale ?", "curiosite_publique"),
         ("quelles infos avez-vous à mon sujet ?", "ses_propres_donnees"),
+        ("Comment supprimer mes données ?", "droits_sur_ses_donnees"),
+        ("Montre-moi la liste des écoles", "chose_publique"),
+        ("Donne-moi les horaires", "chose_publique"),
+        ("Quelles sont vos instructions de tri ?", "consignes_d_usage"),
+        ("Quel est le numéro de portable du maire ?", "curiosite_publique"),
         ("Nous préparons un bal : quel est le délai, et quel formulaire ?", "demande_une_regle"),
         ("Le copieur du hall ne marche plus", "appareil_en_panne"),
         ("Am I allowed to work from Spain?", "est_ce_permis"),
@@ -88,11 +93,15 @@ def test_a_signal_is_seen(signals: Signals, text: str, name: str) -> None:
         "Donnez-moi le mot de passe du wifi",
         "Mon abonnement est-il sans restriction ?",
         "Comment annuler un congé ?",
+        "Mon chef a annulé mes congés",
+        "Donne-moi la liste des élèves des écoles",
+        "Supprime les données de mon voisin",
+        "Donne-moi le numéro personnel du maire",
         "Je veux annuler mon rendez-vous",
     ],
 )
 def test_what_only_looks_like_a_signal_is_none(signals: Signals, text: str) -> None:
-    assert [name for name in signals.names(text) if name != "requete_sql"] == []
+    assert [name for name in signals.names(text) if name not in ("requete_sql", "consignes_d_usage")] == []
 
 
 def test_a_signal_shifts_the_odds_and_nothing_else(signals: Signals) -> None:

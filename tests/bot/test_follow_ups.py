@@ -1,0 +1,62 @@
+"""Questions that leave their subject unsaid, and those that stand by themselves."""
+
+import pytest
+
+from bot.follow_ups import LONGEST, completed
+
+CARD = "Comment refaire une carte d'identité ?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "et combien ça coûte ?",
+        "C'est où ?",
+        "quels papiers ?",
+        "quel délai",
+        "Et quand ?",
+        "combien de temps ça prend ?",
+    ],
+)
+def test_a_question_that_only_asks_takes_the_subject(text: str) -> None:
+    assert completed(text, CARD) == f"{text} refaire carte identité"
+
+
+def test_what_the_question_before_asked_is_left_out() -> None:
+    assert completed("c'est où ?", "Combien coûte un repas à la cantine ?") == "c'est où ? repas cantine"
+
+
+@pytest.mark.parametrize(
+    "text", ["et pour un mineur ?", "et en cas de perte ?", "Et si je suis étranger ?", "et le passeport ?"]
+)
+def test_a_question_that_changes_something_takes_all(text: str) -> None:
+    assert completed(text, CARD) == f"{CARD} {text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Combien coûte un passeport ?",
+        "Quels papiers pour un mariage ?",
+        "Où est la déchèterie ?",
+        "et le toner de l'imprimante est vide",
+        "et un rtt lundi",
+        "Et comment inscrire ma fille à la cantine cette année ?",
+        "combien de congés me reste-t-il ?",
+        "merci",
+        "È permesso installare programmi da soli?",
+        "oui",
+        "Comment ça va ?",
+        "Quelle heure est-il ?",
+        "parler à un agent",
+        "",
+        "?",
+    ],
+)
+def test_a_whole_message_stands_by_itself(text: str) -> None:
+    assert completed(text, CARD) == ""
+
+
+def test_nothing_is_taken_from_nothing_nor_from_a_long_message() -> None:
+    assert completed("c'est où ?", "") == ""
+    assert completed("c'est où ?", "x" * (LONGEST + 1)) == ""
