@@ -74,7 +74,7 @@ def terms(text: str) -> list[str]:
 @lru_cache(1 << 12)
 def term_set(text: str) -> frozenset[str]:
     """Return the distinct terms of `text`. Kept: the passages found, their headings and their sentences are few."""
-    return frozenset(terms(text))
+    return frozenset(chain.from_iterable(map(_terms, _pieces(text))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Searcher:
             return known
         vector = asyncio.ensure_future(self._vector(question, language))
         found = await self._search(question, vector, scope, top, language)
-        if vector.result() is not None or self._embedder is None:
+        if await vector is not None or self._embedder is None:
             self._recent[asked] = found
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)

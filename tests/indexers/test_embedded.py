@@ -1,5 +1,6 @@
 """The embedded engine, with words alone and with vectors."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 
 from indexers.e5.encoder import E5
 from indexers.embedded import Embedded
-from ports.embedding import Embedder
+from indexers.lexical import Shelf
+from ports.embedding import Embedder, Vectors
 from ports.errors import Unavailable
 from tests.indexers.contract import Another, KnowledgeContract, Put, VectorsContract, found
+from tests.indexers.elastic.vectors import Words
 from tests.indexers.town import AGENT, TODAY, USAGER, document
 
 
@@ -72,3 +75,24 @@ async def test_the_day_is_asked_at_each_search(tmp_path: Path) -> None:
     assert found(await engine.search("cantine", for_whom=USAGER)) == ["cantine"]
     day[0] += dt.timedelta(days=1)
     assert found(await engine.search("cantine", for_whom=USAGER)) == []
+
+
+async def test_words_are_searched_while_the_vector_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched, loop, search = asyncio.Event(), asyncio.get_running_loop(), Shelf.search
+
+    def noted(*asked):  # type: ignore[no-untyped-def]
+        loop.call_soon_threadsafe(searched.set)
+        return search(*asked)
+
+    class Slow(Words):
+        async def question(self, text: str) -> Vectors:
+            await asyncio.wait_for(searched.wait(), 10)
+            return await super().question(text)
+
+    engine = open_engine(tmp_path, Slow())
+    engine.replace([document("cantine")])
+    engine.embed()
+    monkeypatch.setattr(Shelf, "search", noted)
+    findings = await engine.search("cantine", for_whom=USAGER)
+    assert found(findings) == ["cantine"]
+    assert findings.evidence.cosine is not None
