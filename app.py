@@ -1,138 +1,24 @@
 """Guichet on the command line. `python app.py --help`."""
 
-import argparse
-import asyncio
-import contextlib
-import json
-import logging
-import secrets
-import sys
-
-from threadpoolctl import threadpool_limits
-
-from assembly.house import House, house, register
-from assembly.indexing import index, vectors
-from assembly.knowledge import open_engine
-from assembly.office import office
-from bot import cli, configuration, machine, settings
-from bot.channels import console
-from bot.configuration import ConfigurationError
-from bot.desk.command import Command as DeskCommand
-from bot.documents.command import Command
-from bot.settings import Settings
-from indexers.holdings import Holdings
-from ports.errors import PortError
-from skills.tools import paris_today
-
-
-async def documents(env: Settings, args: argparse.Namespace) -> int:
-    """List, show, withdraw or restore documents."""
-    with contextlib.closing(open_engine(env, None)) as knowledge:
-        async with register(env) as kept:
-            ask = input if sys.stdin.isatty() else None
-            return Command(Holdings(knowledge), kept, paris_today(), print, ask).run(args)
-
-
-async def desk(env: Settings, args: argparse.Namespace) -> int:
-    """List, show, answer what waits at the local desk."""
-    async with office(env) as opened:
-        return await DeskCommand(opened, print, input if sys.stdin.isatty() else None).run(args)
-
-
-async def ask(env: Settings, args: argparse.Namespace) -> int:
-    """Answer one question, or each line of the standard input."""
-    async with house(env) as built:
-        await _warn(built)
-        answer = machine.asker(built.guichet, args.audience, secrets.token_hex(8), args.lang)
-        if args.text is None:
-            return await _streamed(answer)
-        if args.json:
-            print(json.dumps(await answer("1", args.text), ensure_ascii=False))
-        else:
-            line = f"console:{secrets.token_hex(8)}"
-            message = machine.message(args.text, args.audience, line, args.lang, alone=True)
-            print(console.show(await built.guichet.turn(message)))
-    return 0
-
-
-async def search(env: Settings, args: argparse.Namespace) -> int:
-    """Search each line of the standard input."""
-    async with house(env) as built:
-        await _warn(built)
-        understanding = built.guichet.understanding
-        return await _streamed(machine.searcher(built.knowledge, understanding, args.audience, args.top))
-
-
-async def understand(env: Settings, args: argparse.Namespace) -> int:
-    """Understand each line of the standard input."""
-    async with house(env) as built:
-        return await _streamed(machine.understander(built.guichet.understanding, args.audience))
-
-
-async def converse(env: Settings, args: argparse.Namespace) -> int:
-    """Talk in the terminal."""
-    async with house(env) as built:
-        await _warn(built)
-        await console.converse(built.guichet, args.audience, print)
-    return 0
-
-
-async def serve(env: Settings, args: argparse.Namespace) -> int:
-    """Serve the channels, once the sources are indexed when it is told to `run`."""
-    from assembly import serving  # brings the web server and Teams in, which the other commands do without
-
-    return await (serving.run if args.command == "run" else serving.serve)(env, args)
-
-
-async def _warn(built: House) -> None:
-    """Tell whoever reads the errors that nothing is indexed: an answer would look as if documents had been searched."""
-    try:
-        await built.knowledge.check()
-    except PortError as error:
-        print(configuration.told(error), file=sys.stderr)
-
-
-async def _streamed(answer: machine.Answer) -> int:
-    return 1 if await machine.stream(sys.stdin, answer, sys.stdout) else 0
-
-
-COMMANDS = {
-    "run": serve,
-    "serve": serve,
-    "console": converse,
-    "ask": ask,
-    "search": search,
-    "understand": understand,
-    "index": index,
-    "vectors": vectors,
-    "documents": documents,
-    "desk": desk,
-}
+_INTERRUPTED = 130
+"""What shells give to a command that Ctrl-C ended."""
 
 
 def main() -> int:
-    """Run one command; what an administrator must mend is said in one sentence."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # each attempt that failed, with its stack
-    # A product of matrices as small as ours is a hundred times slower when it waits for a second thread of a busy machine.
-    threadpool_limits(1, user_api="blas")
-    args = cli.parse()
-    if args.command in (
-        "run",
-        "serve",
-    ):  # the journal of turns is the server's: a person in a terminal reads the answers
-        logging.getLogger("guichet").setLevel(logging.INFO)
+    """Run the command; with another Python than that of `.venv`, which may lack the libraries, start that one."""
+    from tools import environment  # here, where Ctrl-C ends it without a word
+
+    if environment.too_old():
+        return environment.start()
     try:
-        return asyncio.run(COMMANDS[args.command](settings.load(), args))
-    except ConfigurationError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except PortError as error:
-        print(configuration.told(error), file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 0
+        from assembly import entry
+    except ModuleNotFoundError as missing:
+        return environment.start(missing.name or "")
+    return entry.main()
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        raise SystemExit(main())
+    except KeyboardInterrupt:
+        raise SystemExit(_INTERRUPTED) from None

@@ -29,6 +29,7 @@ from indexers import engine as engines
 from indexers.holdings import Holdings
 from skills import spec
 from skills.phrases import Phrases
+from skills.spec import Skill
 from skills.tools import Tools
 
 ROOT = Path(__file__).parent.parent
@@ -98,7 +99,11 @@ def phrases(env: Settings) -> Phrases:
     """Load the sentences; a commune's own replace ours."""
     own = env.commune_folder / "phrases.yaml"
     files = [ROOT / "skills" / "phrases.yaml", ROOT / "bot" / "phrases.yaml", *([own] if own.exists() else [])]
-    return Phrases.load(files)
+    try:
+        with configuration.reading(own):
+            return Phrases.load(files)
+    except ValueError as error:
+        raise ConfigurationError.of("phrases_invalides", fichier=own.name) from error
 
 
 def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
@@ -111,8 +116,13 @@ def tools(env: Settings, commune: Commune, engine: AsyncEngine) -> Tools:
         phrases=phrases(env),
         contacts=commune.contacts,
         alsace_moselle=commune.alsace_moselle,
-        skills={name: spec.load(name, env.commune_folder / "skills" / f"{name}.yaml") for name in spec.names()},
+        skills={name: _skill(name, env.commune_folder / "skills" / f"{name}.yaml") for name in spec.names()},
     )
+
+
+def _skill(name: str, own: Path) -> Skill:
+    with configuration.reading(own):
+        return spec.load(name, own)
 
 
 def connector(env: Settings, commune: Commune, capability: str, **lent: object) -> Any:

@@ -1,7 +1,6 @@
 """Documents into the engine, from paths or from the commune's sources; then their vectors."""
 
 import argparse
-import asyncio
 import contextlib
 import os
 import sys
@@ -109,7 +108,7 @@ async def vectors(env: Settings, args: argparse.Namespace) -> int:
     with contextlib.closing(open_knowledge(env)) as knowledge:
         try:
             with progress.bar(configuration.sentence("vecteurs")) as shown:
-                await asyncio.to_thread(knowledge.embed, shown)
+                knowledge.embed(shown)  # here, where Ctrl-C can end it: nothing else goes on
         except PortError as error:
             print(configuration.told(error), file=sys.stderr)
             return 1

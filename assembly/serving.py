@@ -3,11 +3,12 @@
 import argparse
 import asyncio
 import contextlib
-import logging
+import errno
 import os
 import shlex
 import signal
 import sys
+from collections.abc import Iterator
 from functools import partial
 
 from aiohttp import web
@@ -34,14 +35,39 @@ _DEADLINE_SECONDS = 3600
 _PLACES = ("data", "commune", "communes")
 """What a command must be told as well, where the server was."""
 
-log = logging.getLogger("guichet")
-
 
 async def run(env: Settings, args: argparse.Namespace) -> int:
     """Index what the commune's sources hold, then serve; local exactly when no app id is set."""
+    local = not env.microsoft_app_id
+    await _see_that_it_can_serve(env, local=local)
+    print(configuration.sentence("lecture"))
     if await _child("index", "--no-wait"):
-        log.warning("%s", configuration.sentence("index_incomplet"))
-    return await serve(env, argparse.Namespace(local=not env.microsoft_app_id))
+        print(configuration.sentence("index_incomplet"), file=sys.stderr)
+    return await serve(env, argparse.Namespace(local=local))
+
+
+async def _see_that_it_can_serve(env: Settings, *, local: bool) -> None:
+    """Find out before the documents are read, which may take minutes, what would refuse the start after."""
+    env.teams()
+    with _told_of_the_port(env.port):
+        server_ = await asyncio.get_running_loop().create_server(
+            asyncio.Protocol, _host(local=local), env.port, start_serving=False
+        )
+        server_.close()
+
+
+def _host(*, local: bool) -> str | None:
+    return "127.0.0.1" if local else None
+
+
+@contextlib.contextmanager
+def _told_of_the_port(port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigurationError.of("port_pris", port=port) from error
+        raise ConfigurationError.of("port_refuse", port=port, cause=configuration.cause(error)) from error
 
 
 async def serve(env: Settings, args: argparse.Namespace) -> int:
@@ -53,14 +79,10 @@ async def serve(env: Settings, args: argparse.Namespace) -> int:
         teams = Teams(teams_settings, built.guichet, local=args.local)
         runner = web.AppRunner(_application(env, built, teams, local=args.local), access_log=None)
         await runner.setup()
-        host = "127.0.0.1" if args.local else None
         try:
-            await web.TCPSite(runner, host, env.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise ConfigurationError.of("port_pris", port=env.port) from error
-        _greet(env, built.guichet.commune, local=args.local)
-        try:
+            with _told_of_the_port(env.port):
+                await web.TCPSite(runner, _host(local=args.local), env.port).start()
+            _greet(env, built.guichet.commune, local=args.local)
             await _told_to_end()
         finally:
             await runner.cleanup()

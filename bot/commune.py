@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.configuration import ConfigurationError, explain
+from bot.configuration import ConfigurationError, reading
 from ports.people import Audience
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -84,20 +84,8 @@ def load(folder: Path) -> Commune:
         ConfigurationError: the file is missing, unreadable or wrong; its message is in French, for an administrator.
     """
     path = folder / "commune.yaml"
-    try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-        commune = Commune.model_validate(content)
-    except OSError as error:
-        raise ConfigurationError.of("fichier_illisible", fichier=path.name, dossier=folder.name) from error
-    except yaml.YAMLError as error:
-        raise ConfigurationError.of("yaml_invalide", fichier=path.name, endroit=_place(error)) from error
-    except ValidationError as error:
-        raise ConfigurationError(explain(path.name, error)) from error
+    with reading(path):
+        commune = Commune.model_validate(yaml.safe_load(path.read_text("utf-8")))
     if "accueil" not in commune.contacts:
         raise ConfigurationError.of("accueil_manquant", fichier=path.name)
     return commune
-
-
-def _place(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f"{mark.line + 1}:{mark.column + 1}" if mark else "?"

@@ -1,11 +1,13 @@
 """Configuration errors, told in French to whoever must mend them."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Self
 
+import yaml
 from pydantic import ValidationError
 
 from ports.errors import PortError
@@ -37,6 +39,32 @@ def told(error: PortError) -> str:
     """Return the sentence for what stopped a command: that of its reason, else that of its code with its detail."""
     name = f"panne_{error.reason}"
     return sentence(name if name in _phrases() else f"panne_{error.code}", detail=str(error))
+
+
+def cause(error: OSError) -> str:
+    """Return why the system refuses a file or a folder."""
+    code = errno.errorcode.get(error.errno or 0, "?")
+    return sentence(f"cause_{code}" if f"cause_{code}" in _phrases() else "cause_autre", code=code)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what is raised when a file of the commune is read into a `ConfigurationError` about it."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError.of("fichier_illisible", fichier=path.name, dossier=path.parent.name) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError.of("pas_utf8", fichier=path.name) from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError.of("yaml_invalide", fichier=path.name, endroit=_place(error)) from error
+    except ValidationError as error:
+        raise ConfigurationError(explain(path.name, error)) from error
+
+
+def _place(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f"{mark.line + 1}:{mark.column + 1}" if mark else "?"
 
 
 @contextmanager

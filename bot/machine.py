@@ -2,22 +2,24 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, TextIO
 
 from bot.channels.contract import Assistant
-from bot.configuration import sentence
+from bot.configuration import sentence, told
+from bot.journal import Entry
 from bot.message import Message, Sender
 from bot.understanding.understanding import Understanding
+from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Audience, Person
 from ports.text import whole
-from skills.contract import Citation, Reply
+from skills.contract import DEFECT, Citation, Reply
 
 Answer = Callable[[str, str], Awaitable[dict[str, Any]]]
 """From (line id, text) to what is printed."""
 
-_MALFORMED_SHOWN = 20
+_FAILED_SHOWN = 20
 
 
 def person(audience: Audience) -> Person:
@@ -35,7 +37,7 @@ def message(text: str, audience: Audience, conversation: str, language: str = ""
 
 
 def to_json(reply: Reply) -> dict[str, Any]:
-    """Return the stable form of a reply."""
+    """Return the stable form of a reply; `error` is there only when something failed."""
     return {
         "status": reply.status.value,
         "text": reply.text,
@@ -44,6 +46,7 @@ def to_json(reply: Reply) -> dict[str, Any]:
         "kind": reply.kind or None,
         "language": reply.language,
         "confidence": round(reply.confidence, 4),
+        **({"error": reply.error} if reply.error else {}),
     }
 
 
@@ -94,20 +97,34 @@ def understander(understanding: Understanding, audience: Audience) -> Answer:
 
 
 async def stream(lines: Iterable[str], answer: Answer, out: TextIO, errors: TextIO = sys.stderr) -> int:
-    """Answer JSON lines `{"id", "text"}` as they come; return how many were malformed, each named on `errors`."""
-    malformed = 0
-    async for number, ident, text in _read(lines):
-        if ident is None:
-            malformed += 1
-            if malformed <= _MALFORMED_SHOWN:
-                errors.write(sentence("ligne_mal_formee", numero=number, raison=sentence(f"ligne_{text}")) + "\n")
-            continue
-        out.write(json.dumps({"id": ident, **await answer(str(ident), text)}, ensure_ascii=False) + "\n")
-        out.flush()
-    return malformed
+    """Answer JSON lines `{"id", "text"}` as they come; return how many failed, each named on `errors`.
+
+    A line that is malformed has no answer; one whose answer failed has its `error`, and the next ones are answered.
+    """
+    failed = 0
+    for number, ident, text in _read(lines):
+        given = None if ident is None else await _answered(answer, ident, text)
+        if given is None or "error" in given:
+            failed += 1
+            if failed <= _FAILED_SHOWN:
+                reason = sentence(f"ligne_{text}" if given is None else "ligne_en_echec")
+                errors.write(sentence("ligne_en_cause", numero=number, raison=reason) + "\n")
+        if given is not None:
+            out.write(json.dumps({"id": ident, **given}, ensure_ascii=False) + "\n")
+            out.flush()
+    return failed
 
 
-async def _read(lines: Iterable[str]) -> AsyncIterator[tuple[int, Any, str]]:
+async def _answered(answer: Answer, ident: object, text: str) -> dict[str, Any]:
+    try:
+        return await answer(str(ident), text)
+    except PortError as error:
+        return {"error": error.code, "text": told(error)}
+    except Exception as error:  # noqa: BLE001  # one line must not lose the thousands behind it
+        return {"error": DEFECT, "text": sentence("defaut", reference=Entry().crashed(error))}
+
+
+def _read(lines: Iterable[str]) -> Iterator[tuple[int, Any, str]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

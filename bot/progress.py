@@ -1,5 +1,6 @@
-"""A progress bar on the terminal, for what takes longer than two seconds."""
+"""A progress bar on the terminal, for what takes longer than two seconds; elsewhere, one line."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,8 @@ from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.configuration import sentence
 
 _PATIENCE_SECONDS = 2.0
 
@@ -20,10 +23,14 @@ class Shown(Protocol):
 
 @contextmanager
 def bar(label: str) -> Iterator[Shown]:
-    """Lend a function that shows progress under `label`."""
+    """Lend a function that shows progress under `label`, which is told where no bar can be drawn, once it takes long."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _line(label)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     started = time.monotonic()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(label, total=None, visible=False)
 
         def shown(done: int, total: int, name: str = "") -> None:
@@ -31,3 +38,15 @@ def bar(label: str) -> Iterator[Shown]:
             progress.update(task, completed=done, total=total, visible=late)
 
         yield shown
+
+
+def _line(label: str) -> Shown:
+    started, told = time.monotonic(), False
+
+    def shown(done: int, total: int, name: str = "") -> None:
+        nonlocal told
+        if not told and time.monotonic() - started > _PATIENCE_SECONDS:
+            told = True
+            sys.stderr.write(sentence("en_cours", quoi=label, done=done, total=total) + "\n")
+
+    return shown

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import html
 import json
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from string import Template
 from aiohttp import web
 
 from bot.configuration import sentence
+from bot.journal import Entry
 from ports.errors import PortError
 
 Check = Callable[[], Awaitable[None]]
@@ -23,8 +23,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-
-log = logging.getLogger(__name__)
+_KEPT = frozenset({"Allow", "WWW-Authenticate"})
+"""Headers of a refusal that say something to a program."""
 
 
 def application(
@@ -34,7 +34,7 @@ def application(
 
     `background` runs as long as the server does.
     """
-    app = web.Application(middlewares=[_lost])
+    app = web.Application(middlewares=[_refusals])
     app.add_routes([*routes, web.get("/", _home(checks, facts)), web.get("/healthz", _healthz)])
     app.add_routes([web.get("/readyz", _readyz(checks))])
     app.cleanup_ctx.append(_alongside(background))
@@ -42,10 +42,10 @@ def application(
 
 
 @web.middleware
-async def _lost(
+async def _refusals(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Say in French, with the way back, that an address or a method is wrong."""
+    """Say in French, with the way out, what is wrong with a request or with us."""
     try:
         return await handler(request)
     except web.HTTPNotFound as error:
@@ -53,11 +53,17 @@ async def _lost(
     except web.HTTPMethodNotAllowed as error:
         allowed = ", ".join(sorted(error.allowed_methods))
         return _told(request, error, sentence("methode_refusee", chemin=request.path, permises=allowed))
+    except web.HTTPError as error:  # a channel's words are French already, aiohttp's own are its status
+        own = error.text == f"{error.status}: {error.reason}"
+        return _told(request, error, sentence("http_autre", status=error.status) if own else error.text or "")
+    except Exception as error:  # noqa: BLE001  # the outermost boundary; no traceback, it may hold a message
+        Entry().crashed(error)
+        return _told(request, web.HTTPInternalServerError(), sentence("http_500"))
 
 
 def _told(request: web.Request, error: web.HTTPException, said: str) -> web.Response:
     """Return a page where one is accepted, else JSON."""
-    allow = {name: value for name, value in error.headers.items() if name == "Allow"}
+    allow = {name: value for name, value in error.headers.items() if name in _KEPT}
     if "text/html" not in request.headers.get("Accept", ""):
         french = partial(json.dumps, ensure_ascii=False)
         return web.json_response({"status": "error", "error": said}, status=error.status, headers=allow, dumps=french)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from bot.channels.teams.settings import AppType, TeamsSettings
 from bot.configuration import ConfigurationError, explain
@@ -86,3 +86,7 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         raise ConfigurationError(explain("environnement", error)) from error
+    except SettingsError as error:  # the only setting that is JSON
+        raise ConfigurationError.of("secrets_invalides") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError.of("pas_utf8", fichier=".env") from error

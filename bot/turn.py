@@ -21,7 +21,7 @@ from bot.wording import asks_what_i_am, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Audience, Person
-from skills.contract import Reply, Status
+from skills.contract import DEFECT, Reply, Status
 from skills.forms import playing
 from skills.forms.answers import answers, is_command
 from skills.phrases import Phrases
@@ -52,11 +52,13 @@ class Guichet:
             try:
                 reply = await self._take_turn(message)
             except PortError as error:
-                reply = self._reception.say(f"erreur_{error.code}", Status.ABSTAINED)
+                sorry = self._reception.say(f"erreur_{error.code}", Status.ABSTAINED)
+                reply = dataclasses.replace(sorry, error=error.code)
                 entry.failed(error)
             except Exception as error:  # noqa: BLE001  # the one place where anything that breaks becomes a sentence
                 reference = {"reference": entry.crashed(error)}
-                reply = self._reception.say("erreur_interne", Status.ABSTAINED, values=reference)
+                sorry = self._reception.say("erreur_interne", Status.ABSTAINED, values=reference)
+                reply = dataclasses.replace(sorry, error=DEFECT)
             entry.reply = reply
         return reply
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+DEFECT = "defect"
+"""The error of a reply that a defect of ours prevented."""
+
 
 class Status(StrEnum):
     """The outcome of a turn, part of the machine's form."""
@@ -100,6 +103,8 @@ class Reply:
     kind: str = ""
     language: str = "fr"
     confidence: float = 1.0
+    error: str = ""
+    """Of what failed: the code of a `PortError`, or `DEFECT`."""
 
     def then(self, other: "Reply") -> Self:
         """Return the reply followed by what `other` says, whose buttons come first."""

@@ -88,7 +88,7 @@ def test_skills_do_not_know_one_another() -> None:
 def test_a_single_answer_brings_in_neither_haystack_nor_the_server() -> None:
     """Each takes a third of what starting takes."""
     heavy = {"haystack", "botbuilder", "faiss", "elasticsearch", "pdfplumber", "openai"}
-    script = f"import sys, app; print(sorted({heavy} & sys.modules.keys()))"
+    script = f"import sys, assembly.entry; print(sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -1,4 +1,4 @@
-"""Installing what `make` installs: by uv or by pip, told on a terminal alone."""
+"""Installing what `make` installs: by uv or by pip, told step by step."""
 
 import importlib.util
 import os
@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+TOLD = "Installation des bibliothèques (environ 230 Mo à télécharger la première fois)…\n"
 
 
 @pytest.fixture
@@ -69,13 +71,13 @@ def installer(fresh: Path) -> str:
 
 def test_uv_installs_where_it_can_and_obeys_what_pip_was_told(fresh: Path) -> None:
     lend(fresh, "pip", "uv")
-    assert install(fresh) == ""
+    assert install(fresh) == TOLD
     assert installer(fresh) == "uv"
 
 
 def test_pip_installs_where_uv_can_not_be_had(fresh: Path) -> None:
     lend(fresh, "pip")
-    assert install(fresh) == ""
+    assert install(fresh) == TOLD
     assert installer(fresh) == "pip"
 
 

@@ -1,4 +1,4 @@
-"""Makes the virtual environment, with what a fresh Debian lacks for it when this may be installed."""
+"""The virtual environment: makes it, with what a fresh Debian lacks for it when this may be installed; starts its Python."""
 
 import os
 import shutil
@@ -8,17 +8,18 @@ import venv
 from pathlib import Path
 
 OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ROOT / ".venv"
 
 
 def main(target: Path) -> int:
     """Create `target`, or say in one sentence what to do."""
-    if sys.version_info < OLDEST:
+    if too_old():
         sys.stderr.write(
             f"Python {OLDEST[0]}.{OLDEST[1]} ou plus récent est nécessaire (ici {sys.version.split()[0]}).\n"
         )
         return 1
-    if sys.stderr.isatty():
-        sys.stderr.write("Création de l'environnement Python…\n")
+    sys.stderr.write("Création de l'environnement Python…\n")
     if _create(target):
         return 0
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
@@ -29,6 +30,24 @@ def main(target: Path) -> int:
             return 0
     sys.stderr.write(f"L'environnement virtuel n'a pas pu être créé. Lancez : sudo {' '.join(command)}\n")
     return 1
+
+
+def too_old() -> bool:
+    """Tell whether this Python is older than the project needs."""
+    return sys.version_info < OLDEST
+
+
+def start(missing: str = "") -> int:
+    """Start the same command line again with the environment's own Python, or say in one sentence what to do.
+
+    `missing`: the library that this Python lacks.
+    """
+    python = OURS / "bin" / "python"
+    if Path(sys.prefix).resolve() != OURS.resolve() and python.exists():
+        os.execv(python, [str(python), *sys.argv])  # noqa: S606  # no shell is wanted; it does not return
+    lacks = f"il manque {missing}" if missing else f"Python {sys.version.split()[0]} est trop ancien"
+    sys.stderr.write(f"Guichet n'est pas installé, ou à moitié ({lacks}). Lancez « make install » dans {ROOT}\n")
+    return 2
 
 
 def _create(target: Path) -> bool:

@@ -1,6 +1,6 @@
 """Installs pinned libraries into the environment that runs this: with uv, five times faster than pip, else with pip itself.
 
-On a terminal the installer shows how far it is; elsewhere it says nothing but what is wrong.
+On a terminal the installer shows how far it is; elsewhere one line says what is being done.
 """
 
 import ast
@@ -25,8 +25,7 @@ def main(requirements: str) -> int:
     """Install what the file `requirements` lists; the exit status is the installer's."""
     shown = sys.stderr.isatty()
     install = ("install", *(() if shown else ("--quiet",)), "-r", requirements)
-    if shown:
-        sys.stderr.write("Installation des bibliothèques (environ 230 Mo à télécharger la première fois)…\n")
+    sys.stderr.write("Installation des bibliothèques (environ 230 Mo à télécharger la première fois)…\n")
     if _has_uv():
         if _run(*_UV, *install, "--python", sys.executable, **dict(_settings())) == 0:
             return 0

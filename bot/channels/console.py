@@ -1,6 +1,5 @@
 """A conversation in the terminal."""
 
-import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,8 +27,9 @@ async def converse(assistant: Assistant, audience: Audience, say: Say, prompt: s
     say(f"{show(last)}\n\n{sentence('console_fin')}")
     while True:
         try:
-            said = (await asyncio.to_thread(input, prompt)).strip()
+            said = input(prompt).strip()  # noqa: ASYNC250  # nothing else goes on, and Ctrl-C can't end a thread
         except (EOFError, KeyboardInterrupt):
+            say("")
             return
         if said.lower() in _ENDS:
             return

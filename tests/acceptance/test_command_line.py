@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-import app
+from assembly import entry
 from ports.errors import Misconfigured, PortError, Unavailable
 from tests.acceptance.conftest import ROOT, CommandLine
 from tests.hr_it_connectors.servers import free_port, listens, wait_until
@@ -200,8 +200,8 @@ def test_what_stops_a_command_is_told_in_french(
     async def stopped(*given: object) -> int:
         raise error
 
-    monkeypatch.setitem(app.COMMANDS, "documents", stopped)
+    monkeypatch.setitem(entry.COMMANDS, "documents", stopped)
     monkeypatch.setattr(sys, "argv", ["app.py", "documents"])
-    assert app.main() == 2
+    assert entry.main() == 2
     told = capsys.readouterr().err
     assert all(part in told for part in said)

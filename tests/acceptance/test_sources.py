@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-import app
+from assembly.indexing import index
 from assembly.knowledge import sources
 from bot import cli
 from bot import commune as communes
@@ -56,7 +56,7 @@ class Town:
 
     async def index(self, *words: str) -> tuple[int, str, str]:
         """Return the exit status, and what was written on both outputs."""
-        status = await app.index(Settings(), cli.parse(["index", "--no-wait", *words]))
+        status = await index(Settings(), cli.parse(["index", "--no-wait", *words]))
         return status, *self._capsys.readouterr()
 
     def held(self) -> set[str]:

@@ -4,6 +4,7 @@ import html
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import server
@@ -26,12 +27,23 @@ async def fine() -> None:
     return
 
 
+async def refusing(request: web.Request) -> web.Response:
+    raise web.HTTPRequestEntityTooLarge(10, 20, text="La demande est trop longue.")
+
+
+async def defective(request: web.Request) -> web.Response:
+    raise RuntimeError("what a person said")
+
+
 async def broken() -> None:
     raise Unavailable("nothing is indexed", reason="empty_index")
 
 
+DOORS = [web.post("/refusing", refusing), web.post("/defective", defective)]
+
+
 async def client_of(**checks: server.Check) -> TestClient:  # type: ignore[type-arg]
-    client = TestClient(TestServer(server.application([], checks, FACTS, fine)))
+    client = TestClient(TestServer(server.application(DOORS, checks, FACTS, fine)))
     await client.start_server()
     return client
 
@@ -103,3 +115,21 @@ async def test_a_wrong_address_or_method_is_told_in_french_with_the_way_back(
     assert machine.status == status
     assert said in (await machine.json())["error"]
     assert ("Allow" in machine.headers) == ("Allow" in page.headers) == (status == 405)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [("/refusing", 413, "La demande est trop longue."), ("/defective", 500, "Guichet a ici un défaut")],
+)
+async def test_what_fails_is_told_in_french_as_json(
+    healthy: TestClient,  # type: ignore[type-arg]
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+    status: int,
+    said: str,
+) -> None:
+    response = await healthy.post(path)
+    assert response.status == status
+    assert (await response.json())["error"].startswith(said)
+    assert ("RuntimeError at" in caplog.text) == (status == 500)
+    assert "what a person said" not in caplog.text

@@ -20,6 +20,7 @@ from bot.channels.teams.inbound import TEAMS, tenants_of
 from bot.channels.teams.pseudonym import pseudonym
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.wire import read_activity, write_json
+from bot.configuration import sentence
 from ports.errors import PortError
 
 _LOG = logging.getLogger(__name__)
@@ -49,10 +50,10 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
             return _response(await self.process_activity(identity, activity, bot.on_turn))
         except PortError:
             # The reply did not leave, and the connector has logged why. The turn acts once: it may be delivered again.
-            raise web.HTTPBadGateway(text="the reply could not be sent") from None
+            raise web.HTTPBadGateway(text=sentence("http_502")) from None
         except Exception as error:  # noqa: BLE001 - the outermost boundary; no traceback, it may hold a message
             _log_failure(error, activity, time.monotonic() - started)
-            raise web.HTTPInternalServerError(text="the turn failed") from None
+            raise web.HTTPInternalServerError(text=sentence("http_500")) from None
 
     async def _authenticate(self, request: web.Request, activity: Activity) -> AuthenticateRequestResult:
         try:
@@ -60,15 +61,15 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
             return await self.bot_framework_authentication.authenticate_request(activity, header)
         except PermissionError as error:
             _LOG.warning("teams: unauthenticated request: code=%s", error)
-            raise web.HTTPUnauthorized(text="unauthorized", headers={"WWW-Authenticate": "Bearer"}) from None
+            raise web.HTTPUnauthorized(text=sentence("http_401"), headers={"WWW-Authenticate": "Bearer"}) from None
 
     def _admit(self, activity: Activity) -> None:
         if not may_send_to(activity.service_url, local=self._local):
             _LOG.warning("teams: refused request: code=service_url")
-            raise web.HTTPForbidden(text="this service URL is not served")
+            raise web.HTTPForbidden(text=sentence("http_403_service_url"))
         if self._tenants and not self._local and not self._serves(activity):
             _LOG.warning("teams: refused request: code=tenant conversation=%s", pseudonym(activity.conversation.id))
-            raise web.HTTPForbidden(text="this tenant is not served")
+            raise web.HTTPForbidden(text=sentence("http_403_tenant"))
 
     def _serves(self, activity: Activity) -> bool:
         return activity.channel_id != TEAMS or (bool(tenants := tenants_of(activity)) and tenants <= self._tenants)
@@ -82,16 +83,16 @@ class Adapter(CloudAdapter):  # type: ignore[misc]  # the SDK has no types
 
 async def _read(request: web.Request) -> Activity:
     if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="the body must be application/json")
+        raise web.HTTPUnsupportedMediaType(text=sentence("http_415"))
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > _LARGEST:
-            raise web.HTTPRequestEntityTooLarge(_LARGEST, len(body), text="the body is too large")
+            raise web.HTTPRequestEntityTooLarge(_LARGEST, len(body), text=sentence("http_413", octets=_LARGEST))
     try:
         return read_activity(bytes(body))
     except ValueError as error:
-        raise web.HTTPBadRequest(text=str(error)) from None
+        raise web.HTTPBadRequest(text=sentence("http_400", raison=sentence(str(error)))) from None
 
 
 def _response(answer: InvokeResponse | None) -> web.Response:

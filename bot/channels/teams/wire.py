@@ -21,12 +21,12 @@ def read_activity(body: bytes) -> Activity:
     """Return the activity that `body` holds, with its type, channel, service and conversation; dates stay text.
 
     Raises:
-        ValueError: it is no such thing; the text names no value.
+        ValueError: it is no such thing; the text is the name of a sentence of `bot/configuration.yaml`.
     """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        raise ValueError("the body is not JSON") from None
+        raise ValueError("activite_pas_json") from None
     activity = _read(Activity, document)
     named = (
         activity.type,
@@ -35,7 +35,7 @@ def read_activity(body: bytes) -> Activity:
         activity.conversation and activity.conversation.id,
     )
     if not all(named):
-        raise ValueError("the activity lacks its type, channelId, serviceUrl or conversation")
+        raise ValueError("activite_incomplete")
     return activity
 
 
@@ -74,7 +74,7 @@ def _reader(kind: str) -> Reader:
 
 def _checked(expected: type, value: Any) -> Any:
     if not isinstance(value, expected):
-        raise ValueError("the body is not an activity")
+        raise ValueError("activite_pas_une")
     return value
 
 

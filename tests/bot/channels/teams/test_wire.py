@@ -54,7 +54,7 @@ def test_an_activity_is_what_the_sdk_expects() -> None:
     ],
 )
 def test_what_is_not_an_activity_is_refused_without_being_quoted(changes: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="activity") as refusal:
+    with pytest.raises(ValueError, match=r"^activite_") as refusal:
         read_activity(json.dumps(PLAIN | changes | {"text": "une question"} | changes).encode())
     assert "question" not in str(refusal.value)
 
