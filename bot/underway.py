@@ -33,8 +33,6 @@ def put_aside(said: Exchange, outcome: Outcome, tools: Tools) -> str:
     present = said.conversation.form
     if present is None or said.message.value or outcome.heard(present) or not _other_form(said):
         return ""
-    if not any(letter.isalpha() for letter in said.text):
-        return ""  # a date or a number answers, even when it can't be taken
     titre = tools.skills[present.skill].formulaires[present.form].titre
     return tools.phrases.say("form_mis_de_cote", titre=titre)
 
@@ -66,5 +64,8 @@ def _taken(said: Exchange) -> Taken:
 
 
 def _other_form(said: Exchange) -> bool:
+    """Tell whether another form is asked for; a date or a number answers, even when it can't be taken."""
+    if not any(letter.isalpha() for letter in said.text):
+        return False
     present, wish = said.conversation.form, said.wish
     return bool(present and wish and wish.surely_acts and wish.form != present.form)

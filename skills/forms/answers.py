@@ -63,9 +63,9 @@ def is_no(text: str) -> bool:
     return _is(text, "non", "courtoisie")
 
 
-def is_cancel(text: str) -> bool:
-    """Tell whether the text asks to stop, and says nothing else."""
-    return _is(text, "annuler", "autour_d_annuler")
+def is_cancel(text: str, about: str = "") -> bool:
+    """Tell whether the text asks to stop, and says nothing else: at most the words `about`."""
+    return _is(text, "annuler", "autour_d_annuler", also=_own(about))
 
 
 def is_confirm(text: str) -> bool:
@@ -100,8 +100,7 @@ def is_skip(text: str) -> bool:
 
 def is_modify(text: str, about: str = "") -> bool:
     """Tell whether the text asks to change something, or to go back, without saying what: at most the words `about`."""
-    own = frozenset((word,) for word in phrase(about)) | (_listed("articles") if about else frozenset())
-    return _is(text, "modifier", "plutot", "autour_de_plutot", also=own) or _is(text, "retour", "courtoisie")
+    return _is(text, "modifier", "plutot", "autour_de_plutot", also=_own(about)) or _is(text, "retour", "courtoisie")
 
 
 def asks_something(text: str) -> bool:
@@ -176,6 +175,11 @@ def find(said: Phrase, phrases: Iterable[Phrase]) -> list[tuple[int, Phrase]]:
             found.append((at, here))
         at += len(here or " ")
     return found
+
+
+def _own(about: str) -> frozenset[Phrase]:
+    """Return the words that name a thing, with its articles."""
+    return frozenset((word,) for word in phrase(about)) | _listed("articles") if about else frozenset()
 
 
 def _is(text: str, name: str, *around: str, also: frozenset[Phrase] = frozenset()) -> bool:

@@ -12,6 +12,7 @@ from skills.forms.answers import (
     is_polite,
     is_skip,
     is_yes,
+    phrase,
 )
 from skills.forms.corrections import Correction, announced, correction
 from skills.forms.filling import Filling
@@ -34,19 +35,20 @@ async def hear(filling: Filling, text: str, taken: Taken) -> Outcome:
         return filling.goes_on(screens.question(filling, filling.say("form_aide")))
     if filling.asked:
         return await _answer(filling, filling.asked, text, taken)
-    return await _settle(filling, text, asks=taken is Taken.QUESTION)
+    return await _settle(filling, text, taken)
 
 
-async def _settle(filling: Filling, text: str, *, asks: bool) -> Outcome:
+async def _settle(filling: Filling, text: str, taken: Taken) -> Outcome:
     """Hear the answer to a summary, or to « que faut-il changer ? »."""
-    if is_yes(text):
+    if is_yes(text) or (filling.state.confirming and phrase(text) == phrase(filling.say("form_bouton_confirmer"))):
         return await (acting.act if filling.state.confirming else acting.sum_up)(filling)
     if is_no(text) or is_modify(text, filling.form.titre):
         return filling.choosing().goes_on(screens.change(filling))
-    change = announced(filling, text) or (None if asks_something(text) else correction(filling, text))
+    unsaid = asks_something(text) or taken is Taken.OTHER_FORM
+    change = announced(filling, text) or (None if unsaid else correction(filling, text))
     if change:
         return await _change(filling, change)
-    if asks:
+    if taken is not Taken.ANSWER:
         return interrupted(filling)
     return await _not_understood(filling)
 
@@ -67,23 +69,34 @@ async def _answer(filling: Filling, field: Champ, text: str, taken: Taken) -> Ou
     if field.facultatif and (is_skip(text) or is_confirm(text)):
         return await acting.advance(filling.filled({field.id: ""}))
     if is_confirm(text):
-        return await _no_answer(filling, field, Problem("nothing_to_confirm"), text, asks=False)
+        return await _no_answer(filling, field, Problem("nothing_to_confirm"), text, Taken.ANSWER)
     if is_modify(text, filling.form.titre):
         return filling.choosing().goes_on(screens.change(filling))
     if change := announced(filling, text):
         return await _change(filling, change)
-    if taken is Taken.OTHER_FORM and field.facultatif and field.type in _TEXTS:
-        return interrupted(filling)
-    return await _value(filling, field, text, asks=taken is Taken.QUESTION)
+    return await _value(filling, field, text, taken)
 
 
-async def _value(filling: Filling, field: Champ, text: str, *, asks: bool) -> Outcome:
-    if asks and field.type in _TEXTS and asks_something(text):
+def _is_elsewhere(field: Champ, text: str, taken: Taken) -> bool:
+    """Tell whether what could be the text of a field is dealt with elsewhere: a question, or another form where none is due."""
+    return field.facultatif if taken is Taken.OTHER_FORM else taken is Taken.QUESTION and asks_something(text)
+
+
+def _gives_up(filling: Filling, text: str) -> bool:
+    """Tell whether the text gives up what the form is for (« laisse tomber mon congé »), unless the form itself cancels it."""
+    titre = filling.form.titre
+    return is_cancel(text, titre) and not is_cancel(filling.say("form_bouton_confirmer"), titre)
+
+
+async def _value(filling: Filling, field: Champ, text: str, taken: Taken) -> Outcome:
+    if field.type in _TEXTS and _is_elsewhere(field, text, taken):
         return interrupted(filling)
+    if taken is not Taken.OTHER_FORM and _gives_up(filling, text):
+        return filling.ends("form_annule", Status.ANSWERED)
     try:
-        value = _read(filling, field, text, asks=asks)
+        value = _read(filling, field, text, asks=taken is Taken.QUESTION)
     except Problem as problem:
-        return await _no_answer(filling, field, problem, text, asks=asks)
+        return await _no_answer(filling, field, problem, text, taken)
     filling = filling.filled({field.id: value})
     try:
         return await acting.advance(prefill.read_more(filling, text))
@@ -104,12 +117,12 @@ def _read(filling: Filling, field: Champ, text: str, *, asks: bool) -> str:
     return fields.read(field, f"{draft} {text}", dates)
 
 
-async def _no_answer(filling: Filling, field: Champ, problem: Problem, text: str, *, asks: bool) -> Outcome:
+async def _no_answer(filling: Filling, field: Champ, problem: Problem, text: str, taken: Taken) -> Outcome:
     """The text is no answer: another field's value, a question, or something to say again."""
-    change = None if asks_something(text) else correction(filling, text)
+    change = None if asks_something(text) or taken is Taken.OTHER_FORM else correction(filling, text)
     if change and change.values:
         return await _change(filling, change)
-    if asks:
+    if taken is not Taken.ANSWER:
         return interrupted(filling)
     failures = filling.state.failures + 1
     draft = filling.state.draft or text if problem.code in _BEGINNINGS else ""

@@ -74,5 +74,5 @@ def _within(period: Period, other: Period) -> bool:
 
 
 def _replaces(period: Period, old: Period) -> bool:
-    """Tell whether `period` can only be new days: one day is where a longer leave would begin."""
-    return not _within(period, old) and (period.start != period.end or old.start == old.end)
+    """Tell whether `period` can only be new days: « du 3 au 10 » may be from old to new, one day where a longer leave begins."""
+    return not period.overlaps(old) and (period.start != period.end or old.start == old.end)

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from ports.errors import NotFound
 from ports.leave import LeaveRequest
-from ports.ticketing import Event, Ticket
+from ports.ticketing import Event, Ticket, TicketState
 from skills.contract import Reply, Status
 from skills.dates.writing import in_words
 from skills.intranet.numbers import Series, quoted
@@ -30,7 +30,8 @@ async def _found(request: Request, number: str) -> str:
     try:
         if number.startswith(Series.TICKET):
             ticket = await request.tools.ticketing.get(number, for_whom=request.person)
-            return "\n\n".join((_ticket(request, ticket), *_said(request, ticket.history)))
+            more = [] if ticket.state is TicketState.CLOSED else [request.say("suivi_ajouter", numero=number)]
+            return "\n\n".join((_ticket(request, ticket), *_said(request, ticket.history), *more))
         leave = await request.tools.leave.get(number, for_whom=request.person)
         return "\n\n".join((_leave(request, leave), *_said(request, leave.history)))
     except NotFound:

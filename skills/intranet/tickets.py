@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 
 from ports.errors import NotFound, Refused
+from ports.text import fold
 from ports.ticketing import NewTicket, Ticket, TicketState, Urgency
 from skills.forms.answers import first_sentence, phrase, shortened
 from skills.intranet.numbers import Series, quoted
@@ -13,11 +14,13 @@ _TITLE = 80
 """Characters: what a desk's list shows on one line."""
 _MANY = 50
 """Tickets looked at: more than anybody has open."""
+_CLOSES = re.compile(r"\b(?:ferme[rz]?|clore|cloture[rz]?)\b")
+"""A wish to have the ticket closed is itself what the desk must read."""
 _FIELD, _WORDS = "ticket", "message"
 _LONGEST = 4000
 """Characters of a message to the desk."""
 _SAID = re.compile(
-    r"\u00ab\s*([^\u00bb]+)\u00bb|(?:\s:\s*|:\s+)(.+)|\btickets?\b[^:]*?\bqu(?:e\s|['\u2019])\s*(.+)",
+    r"\u00ab\s*([^\u00bb]+)\u00bb|(?:\s:\s*|:\s+)(.+)|\b(?:tickets?|t[\s.-]*20\d\d[\s.-]*\d{1,5})\b[^:]*?\bqu(?:e\s|['\u2019])\s*(.+)",
     re.DOTALL | re.IGNORECASE,
 )
 """Where a message puts the words to be added: between quotation marks, after a colon, after « au ticket… que »."""
@@ -93,5 +96,5 @@ async def _quoted(request: Request) -> str:
 
 def _words(text: str) -> str:
     found = _SAID.search(text)
-    said = next(filter(None, found.groups()), "").strip() if found else ""
+    said = next(filter(None, found.groups()), "").strip() if found else text if _CLOSES.search(fold(text)) else ""
     return shortened(said, _LONGEST) if phrase(said) else ""

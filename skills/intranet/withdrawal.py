@@ -25,7 +25,7 @@ async def cancellable_leaves(request: Request) -> Facts:
 
 
 async def leave_named(request: Request) -> Facts:
-    """Return the request that the message quotes by its number, or by days that it covers.
+    """Return the request that the message quotes by its number or by days that it covers, or the only one there is.
 
     Raises:
         Refused: the number is a ticket's (`ticket_not_closable`), or its leave can't be cancelled any more (`too_late`).
@@ -62,7 +62,8 @@ async def _by_period(request: Request) -> Facts:
         period = request.tools.dates.find(request.text)
     except Problem:
         return {}
-    found = [leave.number for leave in await coming_leaves(request) if period and leave.period.overlaps(period)]
+    coming = await coming_leaves(request)
+    found = [leave.number for leave in coming if period is None or leave.period.overlaps(period)]
     return {_FIELD: found[0]} if len(found) == 1 else {}
 
 
