@@ -171,7 +171,7 @@ class Guichet:
         """Write the thumb in the journal, beside the turn it judges; its comment is kept as long as a conversation."""
         self.journal.feedback(message, reaction)
         try:
-            await self.memory.judge(message, reaction)
+            await self.memory.judge(_without_secrets(message)[0], reaction)
         except Exception as error:  # noqa: BLE001  # a lost opinion must not trouble the person who gave it
             Entry().crashed(error)
 

@@ -78,8 +78,8 @@ class Formulaire(_Strict):
     titre: str
     actions: Mapping[Slug, Mapping[Slug, str]] = {}
     """The actions (closed list of understanding) that start it, with the fields that each one fills (empty: not asked)."""
-    quand: Saying | None = None
-    """What a message says that starts it, whatever the action understood."""
+    quand: tuple[Saying, ...] = ()
+    """What a message says that starts it (one is enough), whatever the action understood."""
     contact: Slug | None = None
     """Key of the service to name in place of the skill's own."""
     execute: Slug
@@ -151,7 +151,8 @@ class Skill(_Strict):
 
     def form_said(self, text: str) -> str | None:
         """Return the form that the words of `text` ask for, if there is one."""
-        return next((name for name, form in self.formulaires.items() if form.quand and form.quand.heard_in(text)), None)
+        forms = self.formulaires.items()
+        return next((name for name, form in forms if any(way.heard_in(text) for way in form.quand)), None)
 
     @model_validator(mode="after")
     def _sentences_are_plain(self) -> Self:
