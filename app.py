@@ -1,4 +1,4 @@
-"""Guichet on the command line. `python app.py --help`."""
+"""Guichet on the command line. `python3 app.py --help`."""
 
 _INTERRUPTED = 130
 """What shells give to a command that Ctrl-C ended."""

@@ -56,7 +56,7 @@ def usable(path: Path) -> list[Sheet]:
 
 
 def record(sheet: Sheet, *, titled: bool = True) -> dict[str, Any]:
-    """Return the sheet as `python app.py index` reads it; without `titled`, with no title (its description stays)."""
+    """Return the sheet as `python3 app.py index` reads it; without `titled`, with no title (its description stays)."""
     sections = [{"path": section["path"], "text": section["text"]} for section in sheet["sections"]]
     if sheet["description"]:
         sections.insert(0, {"path": [], "text": sheet["description"]})

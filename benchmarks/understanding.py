@@ -2,7 +2,7 @@
 
     python benchmarks/understanding.py messages.jsonl [--predictions predictions.jsonl]
 
-Without predictions, `python app.py understand --json` is run on the messages, once per public. A line of predictions has
+Without predictions, `python3 app.py understand --json` is run on the messages, once per public. A line of predictions has
 id, agent, kind, action, priority, language, entities, missing and pii; labelled lines also say which other answers are fair
 (`alt_agents`, `alt_kinds`, `alt_actions`).
 """

@@ -1,4 +1,4 @@
-"""`python app.py desk`: what waits at the local desk, and the answers; a write is shown, confirmed, done once and read back."""
+"""`python3 app.py desk`: what waits at the local desk, and the answers; a write is shown, confirmed, done once and read back."""
 
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""`python app.py documents`: list, show, withdraw, restore. A write is shown, confirmed, done once, read back and kept."""
+"""`python3 app.py documents`: list, show, withdraw, restore. A write is shown, confirmed, done once, read back and kept."""
 
 import datetime as dt
 import time

@@ -45,7 +45,7 @@ class Understood:
     subjects: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the stable form that `python app.py understand --json` prints."""
+        """Return the stable form that `python3 app.py understand --json` prints."""
         return {
             "agent": self.agent,
             "kind": self.kind,

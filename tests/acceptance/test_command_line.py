@@ -137,7 +137,7 @@ def test_a_jsonl_is_indexed_and_searched_for_its_public(fresh: CommandLine) -> N
 
 
 def test_an_empty_index_is_told_beside_the_answer(fresh: CommandLine) -> None:
-    question, told = "durée d'un bail mobilité", "Aucun document n'est indexé. Indexez d'abord : python app.py index."
+    question, told = "durée d'un bail mobilité", "Aucun document n'est indexé. Indexez d'abord : python3 app.py index."
     asked = fresh.run("ask", "--json", question, "--as", "usager")
     talked = fresh.run("console", "--as", "usager", lines=[question])
     assert (asked.returncode, asked.stderr.count(told)) == (talked.returncode, talked.stderr.count(told)) == (0, 1)
@@ -182,7 +182,7 @@ def test_a_local_server_listens_to_this_machine_only_and_says_so(fresh: CommandL
     command = f"GUICHET_DATA={fresh.data} {os.path.relpath(sys.executable, ROOT)} app.py ask "
     assert command in said[2]
     assert command in page
-    assert "python app.py index" in page  # nothing is indexed
+    assert "python3 app.py index" in page  # nothing is indexed
     assert server.returncode == 0  # it closed what it had open
 
 

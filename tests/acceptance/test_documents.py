@@ -1,4 +1,4 @@
-"""`python app.py documents`, as those who keep the documents type it, and what the running server tells them."""
+"""`python3 app.py documents`, as those who keep the documents type it, and what the running server tells them."""
 
 import json
 import signal

@@ -54,7 +54,7 @@ async def test_a_server_that_is_down_when_indexing_and_back_later(
     assert await index(env, EVERYTHING) == 1
     told = capsys.readouterr()
     assert "1 ajouté" in told.out
-    assert "relancez : python app.py vectors" in told.err
+    assert "relancez : python3 app.py vectors" in told.err
     async with house(env) as built:
         found = await built.knowledge.search("patinoire", for_whom=USAGER)
         assert [hit.passage.title for hit in found.hits] == ["Patinoire"]

@@ -12,17 +12,25 @@ ENGLISH = re.compile(r"\b(usage:|error|arguments? |required|choose|invalid|expec
 @pytest.mark.parametrize(
     ("words", "told", "way_out"),
     [
-        ("", "il manque : COMMANDE", "python app.py --help"),
-        ("demande", "« demande » n'existe pas ; au choix : 'run', 'serve'", "python app.py --help"),
-        ("ask bonjour", "il manque : --as", "python app.py ask --help"),
-        ("ask bonjour --as maire", "« maire » n'existe pas ; au choix : 'agent', 'usager'", "python app.py ask --help"),
-        ("ask bonjour --as agent --lang zz", "« zz » n'existe pas ; au choix : 'fr', 'en'", "python app.py ask --help"),
-        ("search --top 0 --as agent", "il faut un nombre entier, 1 au moins", "python app.py search --help"),
-        ("ask bonjour --as", "il faut une valeur", "python app.py ask --help"),
-        ("ask bonjour --as agent --vite", "ne connaît pas : --vite", "python app.py --help"),
-        ("search --top dix --as agent", "la valeur « dix » ne convient pas", "python app.py search --help"),
-        ("run --json=1", "ne connaît pas : --json=1", "python app.py --help"),
-        ("documents effacer", "« effacer » n'existe pas", "python app.py documents --help"),
+        ("", "il manque : COMMANDE", "python3 app.py --help"),
+        ("demande", "« demande » n'existe pas ; au choix : 'run', 'serve'", "python3 app.py --help"),
+        ("ask bonjour", "il manque : --as", "python3 app.py ask --help"),
+        (
+            "ask bonjour --as maire",
+            "« maire » n'existe pas ; au choix : 'agent', 'usager'",
+            "python3 app.py ask --help",
+        ),
+        (
+            "ask bonjour --as agent --lang zz",
+            "« zz » n'existe pas ; au choix : 'fr', 'en'",
+            "python3 app.py ask --help",
+        ),
+        ("search --top 0 --as agent", "il faut un nombre entier, 1 au moins", "python3 app.py search --help"),
+        ("ask bonjour --as", "il faut une valeur", "python3 app.py ask --help"),
+        ("ask bonjour --as agent --vite", "ne connaît pas : --vite", "python3 app.py --help"),
+        ("search --top dix --as agent", "la valeur « dix » ne convient pas", "python3 app.py search --help"),
+        ("run --json=1", "ne connaît pas : --json=1", "python3 app.py --help"),
+        ("documents effacer", "« effacer » n'existe pas", "python3 app.py documents --help"),
     ],
 )
 def test_a_mistake_is_told_with_the_way_out(

@@ -14,7 +14,7 @@ FACTS = {
     "commune": "Valmont <b>",
     "mode": "essai",
     "address": "http://x",
-    "command": "GUICHET_DATA=/srv python app.py",
+    "command": "GUICHET_DATA=/srv python3 app.py",
     "example": "?",
     "version": "1",
     "documents": "3",
@@ -79,8 +79,8 @@ async def test_the_page_says_what_this_is_in_what_state_and_how_to_talk_to_it(il
     for words in (
         "Valmont &lt;b&gt;",
         "empty_index",
-        "GUICHET_DATA=/srv python app.py console",
-        "GUICHET_DATA=/srv python app.py ask",
+        "GUICHET_DATA=/srv python3 app.py console",
+        "GUICHET_DATA=/srv python3 app.py ask",
         "/api/messages",
         'lang="fr"',
     ):

@@ -1,4 +1,4 @@
-"""`python app.py desk`: what it shows, and that a write is shown, confirmed, done once, read back and told to the person."""
+"""`python3 app.py desk`: what it shows, and that a write is shown, confirmed, done once, read back and told to the person."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable

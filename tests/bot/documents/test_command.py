@@ -1,4 +1,4 @@
-"""`python app.py documents`: what it shows, and that a write is shown, confirmed, done once, read back and kept."""
+"""`python3 app.py documents`: what it shows, and that a write is shown, confirmed, done once, read back and kept."""
 
 import itertools
 import json
@@ -88,7 +88,7 @@ class TestReading:
         [
             (["show"], "IDENTIFIANT"),
             (["show", "conge"], "conges.md"),
-            (["show", "RH"], "python app.py documents"),
+            (["show", "RH"], "python3 app.py documents"),
             (["restore", "congés.md"], "conges.md"),
             (["withdraw", "conges.md"], "--reason"),
             (["withdraw", "conges.md", "--reason", "Erreur"], "--yes"),
