@@ -16,6 +16,8 @@ CARD = "Comment refaire une carte d'identité ?"
         "quel délai",
         "Et quand ?",
         "combien de temps ça prend ?",
+        "Qui contacter ?",
+        "il faut prendre rendez-vous ?",
     ],
 )
 def test_a_question_that_only_asks_takes_the_subject(text: str) -> None:
