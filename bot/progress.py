@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.configuration import sentence
 
 _PATIENCE_SECONDS = 2.0
+_BETWEEN_SECONDS = 0.05
 
 
 class Shown(Protocol):
@@ -29,13 +30,16 @@ def bar(label: str) -> Iterator[Shown]:
         yield _line(label)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    started = time.monotonic()
+    started = drawn = time.monotonic()
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(label, total=None, visible=False)
 
         def shown(done: int, total: int, name: str = "") -> None:
-            late = time.monotonic() - started > _PATIENCE_SECONDS
-            progress.update(task, completed=done, total=total, visible=late)
+            nonlocal drawn
+            now = time.monotonic()
+            if now - drawn > _BETWEEN_SECONDS:
+                drawn = now
+                progress.update(task, completed=done, total=total, visible=now - started > _PATIENCE_SECONDS)
 
         yield shown
 

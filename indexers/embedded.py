@@ -10,7 +10,7 @@ from pathlib import Path
 
 from indexers.document import Document
 from indexers.engine import DOCUMENT_FIELDS, DOCUMENTS_DEEP, PASSAGE_FIELDS, PASSAGES_DEEP, Rankings, Scope, owner
-from indexers.french import analysed
+from indexers.french import distinct_words
 from indexers.gallery import EXACT, Gallery
 from indexers.lexical import Lexical
 from indexers.library import Library
@@ -116,13 +116,14 @@ class Embedded:
         self._lexical.replace(changed, dropped)
         words: Counter[str] = Counter()
         with self.library.transaction():
+            held = self.library.passages_of_each([*dropped, *(document.id for document, _ in changed)])
             for gone in dropped:
-                words.subtract(_words_of(self.library.passages_of(gone)))
                 self.library.drop(gone)
             for document, passages in changed:
-                words.subtract(_words_of(self.library.passages_of(document.id)))
                 words.update(_words_of(passages))
-                self.library.put(document, passages)
+                self.library.put(document, passages, held.get(document.id, ()))
+            for passages in held.values():
+                words.subtract(_words_of(passages))
             self.library.count_words(words)
 
     def embed(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
@@ -154,6 +155,5 @@ class Embedded:
         self.library.close()
 
 
-def _words_of(passages: Sequence[Passage]) -> set[str]:
-    texts = {text for passage in passages for text in (passage.title, *passage.headings, passage.text)}
-    return {word for text in texts for word in analysed(text).words}
+def _words_of(passages: Sequence[Passage]) -> frozenset[str]:
+    return distinct_words(frozenset(text for one in passages for text in (one.title, *one.headings, one.text)))

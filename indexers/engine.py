@@ -95,6 +95,9 @@ class Catalogue(Protocol):
     def document(self, ident: str) -> Document | None:
         """Return one document, `extra` included, or None."""
 
+    def held(self, ids: Sequence[str]) -> Mapping[str, Document]:
+        """Return the documents that exist among `ids`, by id, `extra` included."""
+
     def documents(self) -> list[Document]:
         """Return every document, without `extra`."""
 

@@ -1,7 +1,7 @@
 """French text to search terms: accents folded, elisions cut, stop words dropped, stems."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,9 +17,8 @@ from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(\d)[ \u00a0\u2009\u202f](?=\d{3}\b)")
-_ready: ContextVar[Mapping[str, "Analysed"]] = ContextVar("ready", default={})  # noqa: B039  # never changed
-_REMEMBERED = 1 << 15
-"""Pieces of text (what stands between two spaces) whose words are kept, 10 MB: nineteen in twenty are met again."""
+_REMEMBERED = 1 << 16
+"""Pieces of text (what stands between two spaces) whose words are kept, 20 MB: nineteen in twenty are met again."""
 
 
 @cache
@@ -78,37 +77,71 @@ def term_set(text: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysed:
-    """What an index keeps of a text: its terms in order, separated by spaces, and its distinct content words."""
+class Analysis:
+    """What an index keeps of documents: of each text its terms, of the texts of each document its distinct content words."""
 
-    terms: str
-    words: frozenset[str]
-
-
-def analysed(text: str) -> Analysed:
-    """Return what an index keeps of `text`."""
-    return _ready.get().get(text) or _analysed(text)
+    terms: dict[str, str]
+    words: dict[frozenset[str], frozenset[str]]
 
 
-def analyse(texts: Iterable[str]) -> dict[str, Analysed]:
-    """Return text → what an index keeps of it, for another process to use in `having`."""
-    return {text: _analysed(text) for text in set(texts)}
+_ready: ContextVar[Analysis] = ContextVar("ready", default=Analysis({}, {}))  # noqa: B039  # never changed
+
+
+def line_of_terms(text: str) -> str:
+    """Return the terms of `text` in order, separated by spaces."""
+    ready = _ready.get().terms.get(text)
+    return _line(_pieces(text)) if ready is None else ready
+
+
+def distinct_words(texts: frozenset[str]) -> frozenset[str]:
+    """Return the distinct content words of `texts`."""
+    ready = _ready.get().words.get(texts)
+    return _distinct(map(_pieces, texts)) if ready is None else ready
+
+
+def analyse(documents: Iterable[frozenset[str]]) -> Analysis:
+    """Return what an index keeps of `documents`, sets of texts, for another process to use in `having`."""
+    analysis = Analysis({}, {})
+    for texts in documents:
+        pieces = {text: _pieces(text) for text in texts}
+        analysis.terms.update((text, _line(cut)) for text, cut in pieces.items())
+        analysis.words[texts] = _distinct(pieces.values())
+    return analysis
 
 
 @contextmanager
-def having(ready: Mapping[str, Analysed]) -> Iterator[None]:
+def having(ready: Iterable[Analysis]) -> Iterator[None]:
     """Analyse nothing again of what is `ready`."""
-    token = _ready.set(ready)
+    held = Analysis({}, {})
+    for one in ready:
+        held.terms.update(one.terms)
+        held.words.update(one.words)
+    token = _ready.set(held)
     try:
         yield
     finally:
         _ready.reset(token)
 
 
-def _analysed(text: str) -> Analysed:
-    pieces = _pieces(text)
-    words = frozenset(chain.from_iterable(map(_content_words, set(pieces))))
-    return Analysed(" ".join(filter(None, map(_joined, pieces))), words)
+class _Lines(dict[str, str]):
+    """Piece → its terms, each after a space: `dict` reads faster than `lru_cache`, and forgets all when it is full."""
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        line = self[piece] = "".join(f" {stem(word)}" for word in _content_words(piece))
+        return line
+
+
+_lines = _Lines()
+
+
+def _line(pieces: Iterable[str]) -> str:
+    return "".join(map(_lines.__getitem__, pieces))[1:]
+
+
+def _distinct(cut: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(map(_content_words, set().union(*cut))))
 
 
 def _pieces(text: str) -> list[str]:
@@ -132,8 +165,3 @@ def _content_words(piece: str) -> tuple[str, ...]:
 @lru_cache(_REMEMBERED)
 def _terms(piece: str) -> tuple[str, ...]:
     return tuple(map(stem, _content_words(piece)))
-
-
-@lru_cache(_REMEMBERED)
-def _joined(piece: str) -> str:
-    return " ".join(_terms(piece))

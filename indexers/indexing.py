@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from haystack.dataclasses import ByteStream
 
 from indexers import sources
 from indexers.converters.conversion import Failure
+from indexers.document import Document
 from indexers.engine import Engine
 from indexers.origins import Origin, is_remote
 from indexers.origins.folder import Folder
@@ -22,8 +23,9 @@ from ports.yaml import load_yaml
 
 Report = Callable[[int, int, str], None]
 """Called with (done, total, name of the document)."""
-_MOST_DOCUMENTS = 512
-_MOST_BYTES = 5_000_000
+_MOST_DOCUMENTS = 32
+_MOST_BYTES = 500_000
+"""What is converted at once: a fortieth of a second, or one long document."""
 
 
 @dataclass(slots=True)
@@ -65,9 +67,9 @@ def index(
     Raises:
         Unavailable: another process is indexing.
     """
-    origins = [Folder(place) if isinstance(place, Path) else place for place in places]
-    total = sum(origin.count() for origin in origins)
-    run = _Run(audience, collection, Store("", engine, withdrawn), report, total)
+    run = _Run(audience, collection, Store("", engine, withdrawn), report)
+    origins = [Folder(place, run.recall) if isinstance(place, Path) else place for place in places]
+    run.total = sum(origin.count() for origin in origins)
     with closing(run):
         for origin in origins:
             run.take(origin)
@@ -93,29 +95,43 @@ def _within(ident: str) -> Iterator[str]:
         yield ident
 
 
+@lru_cache(1)  # asked twice of what is known
+def _digest(content: str, collection: str, readers: tuple[str, ...]) -> str:
+    return sources.digest(content, collection, *readers)
+
+
 class _Run:
     """One call of `index`."""
 
-    def __init__(self, audience: Audience | None, collection: str, store: Store, report: Report, total: int) -> None:
+    def __init__(self, audience: Audience | None, collection: str, store: Store, report: Report) -> None:
         self.summary = Summary()
+        self.total = 0
         self._readers = (audience.value,) if audience else ()
         self._collection = collection
         self._engine = store.engine
         self._conveyor = Conveyor(store)
         self._report = report
-        self._total = total
         self._done = 0
         self._batch: list[ByteStream] = []
+        self._size = 0
+        self._origin = ""
         self._known: dict[str, str] = {}
+        self._same: dict[str, str] = {}
         self._failures: dict[str, tuple[str, str]] = {}
 
     def close(self) -> None:
         """End what helped."""
         self._conveyor.close()
 
+    def recall(self, content: str) -> str:
+        """See `Recall`."""
+        return self._same.get(_digest(content, self._collection, self._readers), "")
+
     def take(self, origin: Origin) -> None:
         """Index what one place holds."""
+        self._origin = origin.name
         self._known = self._engine.library.hashes(origin.name)
+        self._same = {digest: ident for ident, digest in self._known.items()}
         self._failures = {}
         seen: set[str] = set()
         spared: set[str] = set()
@@ -141,16 +157,14 @@ class _Run:
 
     def _take_document(self, found: Source, origin: Origin) -> None:
         self._done += 1
-        self._report(self._done, max(self._total, self._done), found.id)
+        self._report(self._done, max(self.total, self._done), found.id)
         readers = self._readers if found.readers is None else found.readers
-        digest = sources.digest(found.hash, self._collection, *readers)
+        digest = _digest(found.hash, self._collection, readers)
         if not readers:
             self.summary.closed += 1
             self._remove([found.id] if found.id in self._known else [])
         elif self._known.get(found.id) == digest:
             self.summary.unchanged += 1
-        elif found.id not in self._known and self._is_taken(found.id, origin.name):
-            self.summary.problems.append(Problem(found.id, "taken"))
         elif reason := origin.failure(found.id, digest):
             self._fail({found.id: reason}, {found.id: (digest, readers)})
         else:
@@ -165,25 +179,24 @@ class _Run:
             self._withdraw({found.id: meta["readers"]})
             return
         self._batch.append(ByteStream(data, meta=meta, mime_type=found.mime_type))
-        size = sum(len(stream.data) for stream in self._batch)
-        if len(self._batch) >= _MOST_DOCUMENTS or size >= _MOST_BYTES:
+        self._size += len(data)
+        if len(self._batch) >= _MOST_DOCUMENTS or self._size >= _MOST_BYTES:
             self._flush()
 
-    def _is_taken(self, ident: str, origin: str) -> bool:
-        """Whether a document of another folder has this id; a folder that was moved is not another one."""
-        holder = self._engine.library.document(ident)
-        if holder is None or holder.source == origin:
-            return False
-        if is_remote(holder.source):
-            return True
-        other = Path(holder.source)
-        return other.exists() and other.resolve() != Path(origin).resolve()
-
     def _flush(self) -> None:
-        if not self._batch:
-            return
-        batch, self._batch = self._batch, []
-        self._settle(self._conveyor.run(batch))
+        batch, self._batch, self._size = self._batch, [], 0
+        new = [stream.meta["id"] for stream in batch if stream.meta["id"] not in self._known]
+        taken = {holder.id for holder in self._engine.library.held(new).values() if self._is_elsewhere(holder)}
+        self.summary.problems += [Problem(ident, "taken") for ident in taken]
+        if streams := [stream for stream in batch if stream.meta["id"] not in taken]:
+            self._settle(self._conveyor.run(streams))
+
+    def _is_elsewhere(self, holder: Document) -> bool:
+        """Whether a document belongs to another folder; one that was moved is not another."""
+        if holder.source == self._origin or is_remote(holder.source):
+            return holder.source != self._origin
+        other = Path(holder.source)
+        return other.exists() and other.resolve() != Path(self._origin).resolve()
 
     def _settle(self, carried: Iterable[tuple[list[dict[str, Any]], list[Failure]]]) -> None:
         """Take note of batches that were carried: their metadata, and what could not be converted."""
@@ -204,15 +217,10 @@ class _Run:
 
     def _withdraw(self, failed: Mapping[str, Sequence[str]]) -> None:
         """What can't be read any more stays as it was, unless it was for other readers than it has now."""
-        held = [self._engine.library.document(ident) for ident in failed.keys() & self._known.keys()]
-        gone = [
-            document.id
-            for document in held
-            if document and list(document.declared_readers) != list(failed[document.id])
-        ]
-        self._remove(gone)
+        held = self._engine.library.held([ident for ident in failed if ident in self._known]).values()
+        self._remove([one.id for one in held if list(one.declared_readers) != list(failed[one.id])])
 
     def _remove(self, gone: Sequence[str]) -> None:
         if gone:
-            self._engine.replace((), gone)
+            self._conveyor.drop(gone)
             self.summary.removed += len(gone)

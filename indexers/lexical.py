@@ -7,7 +7,7 @@ import tantivy
 
 from indexers.document import Document
 from indexers.engine import DOCUMENT_FIELDS, PASSAGE_FIELDS, Scope
-from indexers.french import analysed
+from indexers.french import line_of_terms
 from ports.errors import Unavailable
 from ports.knowledge import Passage
 
@@ -137,14 +137,11 @@ class Lexical:
     def _add(
         self, writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: Document, passages: Sequence[Passage]
     ) -> None:
-        title, *texts = (analysed(text).terms for text in (document.title, *(passage.text for passage in passages)))
+        title, *texts = map(line_of_terms, (document.title, *(passage.text for passage in passages)))
         whole = {"title": title, "opening": "".join(texts[:1]), "body": " ".join(texts)}
         self.documents.add(writers[0], document.id, document, whole)
         for passage, text in zip(passages, texts, strict=True):
-            context = {
-                "headings": " ".join((title, *(analysed(name).terms for name in passage.headings))),
-                "text": text,
-            }
+            context = {"headings": " ".join((title, *map(line_of_terms, passage.headings))), "text": text}
             self.passages.add(writers[1], passage.id, document, context)
 
 

@@ -30,15 +30,16 @@ class Library(VectorShelf):
 
     def document(self, ident: str) -> Document | None:
         """Return one document, `extra` and `life` included, or None."""
+        return self.held([ident]).get(ident)
+
+    def held(self, ids: Sequence[str]) -> dict[str, Document]:
+        """Return the documents that exist among `ids`, by id, `extra` and `life` included."""
         rows = self._rows(
             "SELECT d.*, e.meta, l.life FROM documents d LEFT JOIN extras e ON e.document = d.id"
-            " LEFT JOIN lives l ON l.document = d.id WHERE d.id = ?",
-            ident,
+            " LEFT JOIN lives l ON l.document = d.id WHERE d.id IN (SELECT value FROM json_each(?))",
+            json.dumps(ids),
         )
-        if not rows:
-            return None
-        *row, extra, life = rows[0]
-        return replace(as_document(row), extra=json.loads(extra or "{}"), life=_life_json.validate_json(life or "{}"))
+        return {row[0]: _whole(*row) for row in rows}
 
     def extras(self) -> dict[str, dict[str, object]]:
         """Return document → `extra`, of those that have some."""
@@ -55,12 +56,12 @@ class Library(VectorShelf):
         )
         return documents, passages
 
-    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+    def put(self, document: Document, passages: Sequence[Passage], held: Sequence[Passage]) -> None:
         """Write `document` in place of what it was; vectors of passages that did not change stay. In a transaction.
 
-        It takes a number that no document had: what is known of a number stays true as long as the number exists.
+        `held` are the passages that it had. It takes a number that no document had: what is known of a number stays true
+        as long as the number exists.
         """
-        held = self.passages_of(document.id)
         self._drop_vectors({passage.id for passage in held} - {passage.id for passage in passages})
         if [opening(passage) for passage in held[:1]] != [opening(passage) for passage in passages[:1]]:
             self._drop_vectors([title_key(document.id)])
@@ -106,6 +107,14 @@ class Library(VectorShelf):
         """Return the passages of one document, in reading order."""
         return self._passages("WHERE p.document = ? ORDER BY p.rank", document)
 
+    def passages_of_each(self, documents: Sequence[str]) -> dict[str, list[Passage]]:
+        """Return the passages of those of `documents` that have some, in reading order."""
+        wanted = "WHERE p.document IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.rank"
+        found: dict[str, list[Passage]] = {}
+        for passage in self._passages(wanted, json.dumps(documents)):
+            found.setdefault(passage.document, []).append(passage)
+        return found
+
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return the passages that still exist among `ids`, by id."""
         wanted = "WHERE p.id IN (SELECT value FROM json_each(?))"
@@ -127,6 +136,11 @@ class Library(VectorShelf):
             "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents",
             ((word, number) for word, number in more.items() if number),
         )
+
+
+def _whole(*row: str) -> Document:
+    *columns, extra, life = row
+    return replace(as_document(columns), extra=json.loads(extra or "{}"), life=_life_json.validate_json(life or "{}"))
 
 
 def _iso(day: dt.date | None) -> str | None:

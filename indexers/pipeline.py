@@ -1,113 +1,177 @@
-"""The indexing pipeline, as Haystack runs it: router → converters → splitter; then the writer."""
+"""The indexing pipeline: Haystack's converters and splitter, then the store; some processes convert while a thread writes.
 
+The components are called by batches without a `Pipeline`, which copies what goes from one to the next, nor a `DocumentWriter`.
+"""
+
+import gc
 import os
+import sys
+import threading
 import time
+import warnings
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
-from multiprocessing import get_context
+from itertools import groupby
+from multiprocessing import connection, get_context, parent_process
+from operator import attrgetter
 from typing import Any
 
-from haystack import Document, Pipeline
-from haystack.components.routers import FileTypeRouter
-from haystack.components.writers import DocumentWriter
+from haystack import Document
 from haystack.dataclasses import ByteStream
-from haystack.document_stores.types import DuplicatePolicy
 
 from indexers.converters import FORMATS, RECORD
 from indexers.converters.conversion import Failure
-from indexers.french import Analysed, analyse, having
-from indexers.splitting import Passages
+from indexers.french import Analysis, analyse, having
+from indexers.splitting import Passages, Piece
 from indexers.store import Store
 
-ALONE = 4.0
-"""Seconds spent converting before other processes are started for what follows: they take two of both cores to be ready."""
+FORKS = sys.platform == "linux"
+"""Whether a process starts in a hundredth of a second, with all that this one has read. What helps never writes nor searches."""
+ALONE = 0.0 if FORKS else 4.0
+"""Seconds spent converting before other processes help; started anew, they take two of both cores to be ready."""
+_LEAST_WRITTEN, _MOST_WRITTEN = 128, 2048
+"""Documents written at once, twice as many each time: a writing takes a twentieth of a second more, an interruption loses one."""
 
-Converted = tuple[list[Document], list[Failure], Mapping[str, Analysed]]
+Metas = list[dict[str, Any]]
+Cut = list[tuple[dict[str, Any], list[Piece]]]
+Converted = tuple[Cut, list[Failure], Analysis]
+Carried = tuple[Metas, list[Failure]]
+"""Metadata of a batch that was written, and what of it could not be converted."""
 
 
 class Conveyor:
-    """Carries documents into a store, a batch at a time; of many, other processes convert some while this one writes."""
+    """Carries documents into a store, a batch at a time."""
 
     def __init__(self, store: Store) -> None:
-        # Not in the pipeline, which would copy each passage twice: a sixth of the time that indexing takes.
-        self._writer = DocumentWriter(store, DuplicatePolicy.OVERWRITE)
+        self._store = store
         self._spent = 0.0
-        self._pool: ProcessPoolExecutor | None = None
-        self._ahead: deque[tuple[list[dict[str, Any]], Future[Converted]]] = deque()
+        self._least = _LEAST_WRITTEN
+        self._helpers: ProcessPoolExecutor | None = None
+        self._scribe = ThreadPoolExecutor(1, "writing")
+        self._ahead: deque[tuple[Metas, Future[Converted]]] = deque()
+        self._loaded: list[tuple[Metas, Converted]] = []
+        self._writing: deque[tuple[list[Carried], Future[None]]] = deque()
 
-    def run(self, streams: list[ByteStream]) -> Iterator[tuple[list[dict[str, Any]], list[Failure]]]:
-        """Convert, split and write, now or later; yield (metadata of a batch, what could not be converted) of what is done.
+    def run(self, streams: list[ByteStream]) -> Iterator[Carried]:
+        """Convert, split and write, now or later; yield what was written meanwhile.
 
         Raises:
             Unavailable: another process is indexing.
         """
         metas = [stream.meta for stream in streams]
-        if self._spent < ALONE:
+        if self._spent > ALONE:
+            helpers = self._helpers = self._helpers or self._help()
+            self._ahead.append((metas, helpers.submit(_convert, streams)))
+        else:
             began = time.perf_counter()
-            converted = _convert(streams)
+            self._load(metas, _convert(streams))
             self._spent += time.perf_counter() - began
-            yield metas, self._write(converted)
-            return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
-        self._ahead.append((metas, self._pool.submit(_convert, streams)))
-        yield from self._finish(waiting=2 * (os.cpu_count() or 1))
+        self._unload(waiting=2 * (os.cpu_count() or 1))
+        yield from self._written(waiting=1)
 
-    def finish(self) -> Iterator[tuple[list[dict[str, Any]], list[Failure]]]:
+    def finish(self) -> Iterator[Carried]:
         """Yield what `run` did not."""
-        yield from self._finish(waiting=0)
+        self._unload(waiting=0)
+        self._write()
+        yield from self._written(waiting=0)
+
+    def drop(self, gone: Sequence[str]) -> None:
+        """Forget documents, once what was carried before is written."""
+        self._scribe.submit(self._store.engine.replace, (), gone).result()
 
     def close(self) -> None:
-        """Have the other processes end."""
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+        """Have what helps end; what is being written will be."""
+        if self._helpers:
+            self._helpers.shutdown(cancel_futures=True)
+            gc.unfreeze()
+        self._scribe.shutdown(cancel_futures=True)
 
-    def _finish(self, waiting: int) -> Iterator[tuple[list[dict[str, Any]], list[Failure]]]:
-        while len(self._ahead) > waiting:
+    def _help(self) -> ProcessPoolExecutor:
+        # What is forked while the index is being written would keep it locked.
+        for _, written in self._writing:
+            written.exception()
+        gc.freeze()  # what was there before is neither looked through again, nor copied by those that are forked
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # other threads draw a progress bar
+            helpers = ProcessPoolExecutor(os.cpu_count(), get_context("fork" if FORKS else "spawn"), _settle_in)
+            helpers.submit(int)
+        return helpers
+
+    def _unload(self, waiting: int) -> None:
+        """Take back what the others have converted, until `waiting` batches are left."""
+        while self._ahead and (len(self._ahead) > waiting or self._ahead[0][1].done()):
             metas, converted = self._ahead.popleft()
-            yield metas, self._write(converted.result())
+            self._load(metas, converted.result())
 
-    def _write(self, converted: Converted) -> list[Failure]:
-        passages, failures, ready = converted
-        with having(ready):
-            if passages:
-                self._writer.run(passages)
-        return failures
+    def _load(self, metas: Metas, converted: Converted) -> None:
+        self._loaded.append((metas, converted))
+        documents = sum(len(metas) for metas, _ in self._loaded)
+        idle = all(written.done() for _, written in self._writing)
+        if documents >= (self._least if idle else _MOST_WRITTEN):
+            self._least = min(2 * self._least, _MOST_WRITTEN)
+            self._write()
+
+    def _write(self) -> None:
+        loaded, self._loaded = self._loaded, []
+        if loaded:
+            carried = [(metas, failures) for metas, (_, failures, _) in loaded]
+            self._writing.append((carried, self._scribe.submit(self._put, [converted for _, converted in loaded])))
+
+    def _written(self, waiting: int) -> Iterator[Carried]:
+        while len(self._writing) > waiting:
+            carried, done = self._writing.popleft()
+            done.result()
+            yield from carried
+
+    def _put(self, converted: Sequence[Converted]) -> None:
+        with having(ready for *_, ready in converted):
+            self._store.put(one for cut, *_ in converted for one in cut)
 
 
-def _convert(streams: Sequence[ByteStream]) -> Converted:
-    pipeline, converters = _pipeline()
-    outputs = pipeline.run({"router": {"sources": streams}})
-    failures = [failure for name in converters for failure in outputs.get(name, {}).get("failures", [])]
-    passages = outputs.get("splitter", {}).get("documents", [])
-    return passages, failures, analyse(text for passage in passages for text in _texts(passage))
+def _settle_in() -> None:
+    """Make a process ready to help, and end with the one that started it. Texts make no cycles: a tenth of the time is saved."""
+    gc.set_threshold(100_000)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _texts(passage: Document) -> Iterator[str]:
-    yield passage.meta.get("title", "")
-    yield from passage.meta["headings"]
-    yield passage.content or ""
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _convert(streams: Iterable[ByteStream]) -> Converted:
+    documents: list[Document] = []
+    failures: list[Failure] = []
+    for mime_type, alike in groupby(streams, attrgetter("mime_type")):
+        done = _converter(mime_type).run(list(alike))
+        documents += done["documents"]
+        failures += done["failures"]
+    cut = [_splitter().cut(document) for document in documents]
+    return cut, failures, analyse(frozenset(_texts(meta, pieces)) for meta, pieces in cut)
+
+
+def _texts(meta: Mapping[str, Any], pieces: Iterable[Piece]) -> Iterator[str]:
+    yield meta.get("title", "")
+    for piece in pieces:
+        yield from piece.headings
+        yield piece.text
 
 
 @cache
-def _pipeline() -> tuple[Pipeline, list[str]]:
-    """Return the pipeline, and the names of its converters."""
-    formats = {form.mime_type: form.component for form in (*FORMATS.values(), RECORD)}
-    pipeline = Pipeline()
-    pipeline.add_component("router", FileTypeRouter(list(formats)))
-    pipeline.add_component("splitter", Passages())
-    return pipeline, [_add(pipeline, mime_type, dotted) for mime_type, dotted in formats.items()]
+def _splitter() -> Passages:
+    return Passages()
 
 
-def _add(pipeline: Pipeline, mime_type: str, dotted: str) -> str:
-    module, _, name = dotted.partition(":")
-    converter: Any = getattr(import_module(module), name)
-    if name in pipeline.graph:  # one that reads several types of files
-        name = f"{name} {mime_type.partition('/')[2]}"
-    pipeline.add_component(name, converter())
-    pipeline.connect(f"router.{mime_type}", f"{name}.sources")
-    pipeline.connect(f"{name}.documents", "splitter.documents")
-    return name
+@cache
+def _converter(mime_type: str) -> Any:
+    module, _, name = _components()[mime_type].partition(":")
+    return getattr(import_module(module), name)()
+
+
+@cache
+def _components() -> Mapping[str, str]:
+    return {form.mime_type: form.component for form in (*FORMATS.values(), RECORD)}

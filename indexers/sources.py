@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +23,10 @@ _OF_ONE = frozenset({"title", "reference"})
 """What is said of an archive is said of its members, but this."""
 _LONGEST_LINE = 20_000_000
 _MANY_BYTES = 1 << 20
+_NOTHING_SAID = "{}"
+
+Recall = Callable[[str], str]
+"""From the hash of a document to the id under which the same was indexed, or an empty string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,22 @@ class Problem:
     """Whether documents may stand behind it that were not seen: none is then taken for deleted."""
 
 
-def read(path: Path) -> Iterator[Source | Problem]:
+def unknown(_hash: str) -> str:
+    """See `Recall`: nothing was indexed before."""
+    return ""
+
+
+def read(path: Path, recall: Recall = unknown) -> Iterator[Source | Problem]:
     """Yield the documents of a file or a folder, one at a time, and what could not be taken.
 
-    A document's id is its path within the folder (its name, for a file), or what a line of `.jsonl` says.
+    A document's id is its path within the folder (its name, for a file), or what a line of `.jsonl` says, which is not
+    asked again of one that `recall` knows.
     """
     try:
         if path.is_dir():
-            yield from _folder(path, path.resolve())
+            yield from _folder(path, path.resolve(), recall)
         elif path.is_file():
-            yield from _file(path, names.readable(path.name), Descriptions.of(path.parent))
+            yield from _file(path, names.readable(path.name), Descriptions.of(path.parent), recall)
         else:
             yield Problem(names.readable(path), "missing", hides=True)
     except OSError:
@@ -98,13 +109,21 @@ def digest(*parts: str | bytes) -> str:
     """Return a digest of `parts`; no two lists of parts have the same."""
     hashed = blake2b(digest_size=16)
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        hashed.update(len(data).to_bytes(8, "big"))
-        hashed.update(data)
+        if isinstance(part, str):
+            hashed.update(_framed(part))
+        else:
+            hashed.update(len(part).to_bytes(8, "big"))
+            hashed.update(part)
     return hashed.hexdigest()
 
 
-def _folder(folder: Path, root: Path, within: str = "") -> Iterator[Source | Problem]:
+@lru_cache  # nearly all are said of every document
+def _framed(part: str) -> bytes:
+    data = part.encode()
+    return len(data).to_bytes(8, "big") + data
+
+
+def _folder(folder: Path, root: Path, recall: Recall, within: str = "") -> Iterator[Source | Problem]:
     try:
         entries = _entries(folder)
         descriptions = Descriptions.of(folder)
@@ -118,9 +137,9 @@ def _folder(folder: Path, root: Path, within: str = "") -> Iterator[Source | Pro
         if place is _Place.OUTSIDE:
             yield Problem(name, "outside")
         elif place is _Place.FOLDER:
-            yield from _folder(Path(entry.path), root, f"{name}/")
+            yield from _folder(Path(entry.path), root, recall, f"{name}/")
         elif place is _Place.FILE:
-            yield from _file(Path(entry.path), name, descriptions)
+            yield from _file(Path(entry.path), name, descriptions, recall)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -155,11 +174,11 @@ def is_skipped(name: str) -> bool:
     return name.startswith(_HIDDEN) or name.endswith(_TEMPORARY) or name.lower() in _OF_SYSTEMS
 
 
-def _file(path: Path, name: str, descriptions: Descriptions) -> Iterator[Source | Problem]:
+def _file(path: Path, name: str, descriptions: Descriptions, recall: Recall) -> Iterator[Source | Problem]:
     records = path.suffix.lower() == RECORDS
     try:
         if records:
-            yield from _records(path, name)
+            yield from _records(path, name, recall)
         elif reason := refusal(name, path.stat().st_size):
             yield Problem(name, reason)
         else:
@@ -214,14 +233,14 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _records(path: Path, name: str) -> Iterator[Source | Problem]:
+def _records(path: Path, name: str, recall: Recall) -> Iterator[Source | Problem]:
     with path.open("rb") as file:
         for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), b""), 1):
-            if not line.strip():
+            if not (data := line.strip()):
                 continue
-            ident = _record_id(line)
-            if ident:
-                yield _source(ident, RECORD.mime_type, line.strip(), {})
+            hash_ = _hash(RECORD.mime_type, _NOTHING_SAID, data)
+            if ident := recall(hash_) or _record_id(data):
+                yield Source(ident, RECORD.mime_type, data, {}, hash_)
             else:
                 yield Problem(f"{name}:{number}", "bad_line", hides=True)
 
@@ -239,8 +258,11 @@ def _record_id(line: bytes) -> str:
 
 
 def _source(ident: str, mime_type: str, data: bytes, meta: Mapping[str, str]) -> Source:
-    described = json.dumps(meta, sort_keys=True)
-    return Source(ident, mime_type, data, meta, digest(str(VERSION), mime_type, described, data))
+    return Source(ident, mime_type, data, meta, _hash(mime_type, json.dumps(meta, sort_keys=True), data))
+
+
+def _hash(mime_type: str, described: str, data: bytes) -> str:
+    return digest(str(VERSION), mime_type, described, data)
 
 
 def _lines(path: Path) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from haystack import Document, component
 
@@ -15,6 +15,15 @@ MOST_WORDS = 120
 _LONGEST_LEAD = 40
 """Words. A longer sentence above a list is not repeated over each of its parts."""
 _OF_FILES = ("id", "pages", "file_path")
+
+
+class Piece(NamedTuple):
+    """A passage, but for what it shares with the others of its document."""
+
+    id: str
+    headings: tuple[str, ...]
+    page: int | None
+    text: str
 
 
 @dataclass(slots=True)
@@ -46,25 +55,24 @@ class Passages:
         """
         return {"documents": [passage for document in documents for passage in self._passages(document)]}
 
-    def _passages(self, document: Document) -> list[Document]:
+    def cut(self, document: Document) -> tuple[dict[str, Any], list[Piece]]:
+        """Return what the passages of a document share of their metadata, and what each has of its own."""
         shared: dict[str, Any] = {key: value for key, value in document.meta.items() if key not in _OF_FILES}
         title = str(shared.get("title", ""))
         paged = bool(document.meta.get("pages"))
-        texts = [
-            (section.headings, text, page if paged else None)
+        seen: dict[str, int] = {}
+        pieces = [
+            Piece(_identity(document.id, (title, *section.headings), text, at, seen), section.headings, at, text)
             for section in read(document.content or "", title)
             for text, page in split(section, self.most_words)
+            for at in (page if paged else None,)
         ]
-        shared |= {"document": document.id, "parts": len(texts)}
-        seen: dict[str, int] = {}
-        return [
-            Document(
-                id=_identity(document.id, (title, *headings), text, page, seen),
-                content=text,
-                meta={**shared, "headings": list(headings), "page": page},
-            )
-            for headings, text, page in texts
-        ]
+        return {**shared, "document": document.id, "parts": len(pieces)}, pieces
+
+    def _passages(self, document: Document) -> Iterator[Document]:
+        shared, pieces = self.cut(document)
+        for ident, headings, page, text in pieces:
+            yield Document(id=ident, content=text, meta={**shared, "headings": list(headings), "page": page})
 
 
 def split(section: Section, most_words: int = MOST_WORDS) -> Iterator[tuple[str, int]]:

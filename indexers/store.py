@@ -16,6 +16,7 @@ from indexers.document import Document, Life
 from indexers.embedded import Embedded
 from indexers.engine import Engine
 from indexers.life import standing
+from indexers.splitting import Piece
 from ports.knowledge import Passage
 
 _DATES = ("date", "valid_from", "valid_until")
@@ -80,9 +81,12 @@ class Store:
         groups: dict[str, list[Haystack]] = {}
         for document in written:
             groups.setdefault(_owner(document), []).append(document)
-        if groups:
-            self.engine.replace([self._whole(owner, passages) for owner, passages in groups.items()])
+        self._put([self._whole(owner, some[0].meta, map(_to_piece, some)) for owner, some in groups.items()])
         return len(written)
+
+    def put(self, cut: Iterable[tuple[dict[str, Any], Sequence[Piece]]]) -> None:
+        """Write whole documents, metadata and passages, without making each passage a Haystack document."""
+        self._put([(_to_document(meta["document"], meta), pieces) for meta, pieces in cut if pieces])
 
     def delete_documents(self, document_ids: list[str]) -> None:
         """Delete passages; a document of which none is left is forgotten."""
@@ -107,18 +111,25 @@ class Store:
             raise DuplicateDocumentError("a passage of that id exists already")
         return new
 
-    def _whole(self, owner: str, written: Sequence[Haystack]) -> tuple[Document, list[Passage]]:
+    def _whole(self, owner: str, meta: dict[str, Any], written: Iterable[Piece]) -> tuple[Document, Sequence[Piece]]:
         """Return the document with all the passages it will have."""
-        document = self._alive(_to_document(owner, written[0].meta))
-        passages = {passage.id: _to_passage(passage, document) for passage in written}
-        if written[0].meta.get("parts") == len(written):
-            return document, list(passages.values())
-        kept = {passage.id: passage for passage in self.engine.library.passages_of(owner)}
-        return document, list((kept | passages).values())
+        pieces = {piece.id: piece for piece in written}
+        if meta.get("parts") != len(pieces):
+            held = self.engine.library.passages_of(owner)
+            pieces = {one.id: Piece(one.id, one.headings, one.page, one.text) for one in held} | pieces
+        return _to_document(owner, meta), list(pieces.values())
 
-    def _alive(self, document: Document) -> Document:
+    def _put(self, written: Sequence[tuple[Document, Sequence[Piece]]]) -> None:
+        if not written:
+            return
+        held = self.engine.library.held([document.id for document, _ in written])
+        alive = ((self._alive(document, held.get(document.id)), pieces) for document, pieces in written)
+        self.engine.replace(
+            (document, [_to_passage(piece, document) for piece in pieces]) for document, pieces in alive
+        )
+
+    def _alive(self, document: Document, held: Document | None) -> Document:
         """What became of a document outlives its text: a new one is neither restored nor in force again by itself."""
-        held = self.engine.library.document(document.id)
         life = held.life if held else Life()
         withdrawn = life.withdrawn or document.id in self._withdrawn
         return standing(document, withdrawn=withdrawn, replaced_by=life.replaced_by, replaced_from=life.replaced_from)
@@ -152,11 +163,16 @@ def _is_day(value: object) -> bool:
     return True
 
 
-def _to_passage(passage: Haystack, document: Document) -> Passage:
+def _to_piece(passage: Haystack) -> Piece:
     page = passage.meta.get("page")
+    headings = tuple(passage.meta.get("headings", ()))
+    return Piece(passage.id, headings, page if isinstance(page, int) else None, passage.content or "")
+
+
+def _to_passage(piece: Piece, document: Document) -> Passage:
     return Passage(
-        id=passage.id, document=document.id, title=document.title, text=passage.content or "", readers=document.readers,
-        headings=tuple(passage.meta.get("headings", ())), page=page if isinstance(page, int) else None, url=document.url,
+        id=piece.id, document=document.id, title=document.title, text=piece.text, readers=document.readers,
+        headings=piece.headings, page=piece.page, url=document.url,
         owner=document.owner, date=document.date, valid_from=document.valid_from, valid_until=document.valid_until,
     )  # fmt: skip
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_TITLE = re.compile(r"^#\s+\S|\n#\s+\S|\n={3,}[ \t]*(?=\n|$)")
+_FIRST_TITLE = re.compile(r"#\s+\S")
+_TITLE = re.compile(r"\n(?:#\s+\S|={3,}[ \t]*(?=\n|$))")
 _ITEM = re.compile(r"^(?:[-*+•]|(\d{1,3})[.)])\s+")
 _RULE = re.compile(r"^(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,})$")
 _DELIMITER = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 _SPACES = re.compile(r"[ \t\n]+")
-_UNEVEN = re.compile(r"[\t\n]|  ")
 _CELLS = re.compile(r"(?<!\\)\|")
 
 # Emphasis is looked for within 400 letters: without a bound, a long line of lone stars takes quadratic time.
-_MARKED = re.compile(r"[*_`\[<\\&~]")
+_MARKS = "*_`[<\\&~"
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KEPT = re.compile("[\ue021-\ue07e]")
 _CODE = re.compile(r"(`+)(.{1,400}?)\1")
@@ -62,7 +62,7 @@ class Section:
 
 def read(markdown: str, title: str = "") -> Iterator[Section]:
     """Yield the sections of a document that have text, in order. Pages are counted from 1, at each form feed."""
-    reader = _Reader(title, sole_title=len(_TITLE.findall(markdown)) == 1)
+    reader = _Reader(title, sole_title=_count_titles(markdown) == 1)
     for page, text in enumerate(markdown.replace("\r", "").split("\f"), 1):
         reader.page = page
         for line in text.split("\n"):
@@ -73,10 +73,16 @@ def read(markdown: str, title: str = "") -> Iterator[Section]:
     yield from reader.done
 
 
+def _count_titles(markdown: str) -> int:
+    first = _FIRST_TITLE.match(markdown)
+    return len(_TITLE.findall(markdown, first.end() if first else 0)) + bool(first)
+
+
 def plain(text: str) -> str:
     """Return a line of Markdown as a person reads it; a link keeps its address in brackets when it leads elsewhere."""
-    text = _SPACES.sub(" ", text).strip() if _UNEVEN.search(text) else text.strip()
-    if not _MARKED.search(text):
+    uneven = "\t" in text or "\n" in text or "  " in text
+    text = _SPACES.sub(" ", text).strip() if uneven else text.strip()
+    if not holds(text, _MARKS):
         return text
     if "\\" in text:
         text = _ESCAPE.sub(lambda found: chr(0xE000 + ord(found[1])), text)
@@ -86,6 +92,14 @@ def plain(text: str) -> str:
     text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
     text = _KEPT.sub(lambda found: chr(ord(found[0]) - 0xE000), text)
     return html.unescape(text).strip() if "&" in text else text.strip()
+
+
+def holds(text: str, letters: str) -> bool:
+    """Tell whether `text` has one of `letters`, in a tenth of the time of a regular expression."""
+    for letter in letters:  # noqa: SIM110  # `any` would take twice as long
+        if letter in text:
+            return True
+    return False
 
 
 def _link(found: re.Match[str]) -> str:

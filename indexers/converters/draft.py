@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexers.converters.unreadable import Unreadable
+from indexers.structure import holds
 
 _TITLE = 0
 _DEEPEST = 6
@@ -12,8 +13,8 @@ _LONGEST_HEADING = 14
 """Words. A bold paragraph longer than this is emphasis, not a heading."""
 _TYPED_BULLET = re.compile(r"^[-–—•◦▪▫●○■□►➢➤✓✔·∙\u2043\uf0a7\uf0b7\uf0d8*]\s+")
 _SPECIAL = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!])")
-_MAYBE_SPECIAL = re.compile(r"[\\`*\[_<]")
-"""Found ten times as fast as `_SPECIAL`, and hardly ever there."""
+_MAYBE_SPECIAL = "\\`*[_<"
+"""Found fifty times as fast as `_SPECIAL`, and hardly ever there."""
 _SPECIAL_FIRST = re.compile(r"^(?=[#>|]|={3,}$|-{3,}$)")
 _MOST_BLOCKS = 200_000
 """A page has twenty: ten thousand pages."""
@@ -53,8 +54,9 @@ class Draft:
 
     def paragraph(self, text: str, *, bold: bool = False, marked: bool = False) -> None:
         """Add a paragraph. One that begins with a typed bullet is a list item."""
-        line = _line(text, marked)
-        bullet = _TYPED_BULLET.match(_one_line(text))
+        plain = _one_line(text)
+        line = plain if marked else marked_text(plain)
+        bullet = _TYPED_BULLET.match(plain)
         if bullet and line:
             self.item(text.strip()[bullet.end() :], marked=marked)
         elif line:
@@ -125,7 +127,7 @@ class Draft:
 
 def marked_text(text: str) -> str:
     """Return plain `text` as Markdown."""
-    return _SPECIAL.sub(r"\\\g<0>", text) if _MAYBE_SPECIAL.search(text) else text
+    return _SPECIAL.sub(r"\\\g<0>", text) if holds(text, _MAYBE_SPECIAL) else text
 
 
 def marked_link(text: str, address: str) -> str:

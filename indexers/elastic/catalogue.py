@@ -34,8 +34,14 @@ class ElasticCatalogue:
 
     def document(self, ident: str) -> Document | None:
         """See `Catalogue.document`."""
-        found = self._some("document", [*_DOCUMENT, "extra", "life"], of_documents([ident]), 1)
-        return entries.to_document(found[0]) if found else None
+        return self.held([ident]).get(ident)
+
+    def held(self, ids: Sequence[str]) -> dict[str, Document]:
+        """See `Catalogue.held`."""
+        parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+        fields = [*_DOCUMENT, "extra", "life"]
+        found = (self._some("document", fields, of_documents(part), len(part)) for part in parts)
+        return {held["document"]: entries.to_document(held) for some in found for held in some}
 
     def documents(self) -> list[Document]:
         """See `Catalogue.documents`."""

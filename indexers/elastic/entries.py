@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from indexers.document import Document, Life, opening
-from indexers.french import content_words, terms
+from indexers.french import distinct_words, line_of_terms
 from ports.knowledge import Passage
 
 Entry = dict[str, Any]
@@ -48,8 +48,8 @@ def entries(document: Document, passages: Sequence[Passage], born: int, held: He
                 "content": passage.text,
                 "headings": list(passage.headings),
                 "page": passage.page,
-                "terms_headings": _terms(" ".join((document.title, *passage.headings))),
-                "terms_text": _terms(passage.text),
+                "terms_headings": " ".join(map(line_of_terms, (document.title, *passage.headings))),
+                "terms_text": line_of_terms(passage.text),
             },
         )
 
@@ -99,7 +99,7 @@ def to_life(source: Mapping[str, Any]) -> Life:
 def _of_document(document: Document, passages: Sequence[Passage], born: int, held: Held) -> Entry:
     first = opening(passages[0]) if passages else ""
     kept = held.title if held.opening == first else None
-    texts = [" ".join((passage.title, *passage.headings, passage.text)) for passage in passages]
+    texts = frozenset(text for one in passages for text in (one.title, *one.headings, one.text))
     return {
         **_shared("document", document.id, document, born),
         **_vector("title_embedding", kept),
@@ -107,10 +107,10 @@ def _of_document(document: Document, passages: Sequence[Passage], born: int, hel
         "opening": first,
         "extra": json.dumps(dict(document.extra), ensure_ascii=False),
         "life": _life.dump_json(document.life).decode(),
-        "words": sorted({word for text in texts for word in content_words(text)}),
-        "terms_title": _terms(document.title),
-        "terms_opening": _terms(passages[0].text if passages else ""),
-        "terms_body": _terms("\n".join(passage.text for passage in passages)),
+        "words": sorted(distinct_words(texts)),
+        "terms_title": line_of_terms(document.title),
+        "terms_opening": line_of_terms(passages[0].text if passages else ""),
+        "terms_body": " ".join(line_of_terms(passage.text) for passage in passages),
     }
 
 
@@ -132,10 +132,6 @@ def _shared(kind: str, ident: str, document: Document, born: int) -> Entry:
 
 def _vector(name: str, kept: Sequence[float] | None) -> Entry:
     return {"pending": True} if kept is None else {"pending": False, name: kept}
-
-
-def _terms(text: str) -> str:
-    return " ".join(terms(text))
 
 
 def _days(source: Mapping[str, Any]) -> dict[str, Any]:

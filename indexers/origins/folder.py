@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexers import names, sources
-from indexers.sources import Problem, Source
+from indexers.sources import Problem, Recall, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Folder:
     """See `Origin`. It remembers nothing: reading a file again costs little."""
 
     path: Path
+    recall: Recall = sources.unknown
 
     @property
     def name(self) -> str:
@@ -25,7 +26,7 @@ class Folder:
 
     def read(self) -> Iterator[Source | Problem]:
         """See `sources.read`."""
-        return sources.read(self.path)
+        return sources.read(self.path, self.recall)
 
     def failure(self, ident: str, digest: str) -> str:
         """Nothing: the file is tried again."""

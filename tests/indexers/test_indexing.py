@@ -11,12 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from haystack import Pipeline
+from haystack.components.writers import DocumentWriter
+from haystack.dataclasses import ByteStream
 
-from indexers import indexing, pipeline
+from indexers import indexing, pipeline, sources
+from indexers.converters.markdown import Markdown
 from indexers.embedded import Embedded
 from indexers.indexing import Summary, explain, index
 from indexers.lexical import Lexical
 from indexers.sources import Problem
+from indexers.splitting import Passages
+from indexers.store import Store
 from ports.embedding import Vectors
 from ports.errors import Unavailable
 from ports.people import Audience
@@ -179,6 +185,19 @@ class TestRecords:
         assert numbers(run(engine, path)) == (1, 1, 1, 1, 0)
         assert sorted(document.id for document in engine.library.documents()) == ["F1", "F3", "F4"]
 
+    def test_the_id_of_a_line_that_did_not_change_is_not_asked_again(
+        self, engine: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = self.write(tmp_path / "fiches.jsonl", {"F1": "Un.", "F2": "Deux.", "F3": "Trois."})
+        run(engine, path)
+        asked: list[str] = []
+        ask = sources._record_id
+        monkeypatch.setattr(sources, "_record_id", lambda line: asked.append(ask(line)) or asked[-1])
+        self.write(path, {"F1": "Un.", "F2": "Deux bis.", "F3": "Trois."})
+        assert numbers(run(engine, path)) == (0, 1, 2, 0, 0)
+        assert asked == ["F2"]
+        assert numbers(run(engine, path, audience=Audience.USAGER)) == (0, 3, 0, 0, 0)
+
     def test_a_truncated_file_removes_nothing(self, engine: Embedded, tmp_path: Path) -> None:
         path = self.write(tmp_path / "fiches.jsonl", {f"F{number}": "Texte." for number in range(4)})
         run(engine, path)
@@ -298,6 +317,43 @@ def test_other_processes_convert_as_this_one_does(
         (numbers(helped), said(helped)) == (numbers(alone), said(alone)) == ((12, 0, 0, 0, 1), [("vide.md", "empty")])
     )
     assert engine.library.every_passage() == passages
+
+
+def test_a_stock_pipeline_of_the_same_components_writes_the_same(
+    engine: Embedded, folder: Path, tmp_path: Path
+) -> None:
+    run(engine, folder)
+    stock = Embedded(tmp_path / "stock", None)
+    pipeline = Pipeline()
+    pipeline.add_component("converter", Markdown())
+    pipeline.add_component("splitter", Passages())
+    pipeline.add_component("writer", DocumentWriter(Store("", stock)))
+    pipeline.connect("converter", "splitter")
+    pipeline.connect("splitter", "writer")
+    ids = [document.id for document in engine.library.documents()]
+    streams = [ByteStream((folder / one).read_bytes(), meta={"id": one, "readers": ["agent"]}) for one in ids]
+    pipeline.run({"converter": {"sources": streams}})
+    assert stock.library.every_passage() == engine.library.every_passage()
+    assert stock.library.vocabulary() == engine.library.vocabulary()
+    stock.close()
+
+
+HELPED = """
+import os, sys, time
+from indexers import pipeline
+helpers = pipeline.ProcessPoolExecutor(2, pipeline.get_context("fork" if pipeline.FORKS else "spawn"), pipeline._settle_in)
+print(*{helpers.submit(os.getpid).result() for _ in range(9)}, flush=True)
+time.sleep(60)
+"""
+
+
+def test_what_helps_ends_with_a_killed_indexing() -> None:
+    with subprocess.Popen([sys.executable, "-c", HELPED], stdout=subprocess.PIPE, cwd=ROOT, text=True) as parent:
+        assert parent.stdout is not None
+        helpers = list(map(int, parent.stdout.readline().split()))
+        assert helpers
+        parent.kill()
+        assert parent.stdout.read() == ""  # comes when nothing holds the other end any more: all have ended
 
 
 async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:
