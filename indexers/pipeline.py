@@ -3,19 +3,14 @@
 The components are called by batches without a `Pipeline`, which copies what goes from one to the next, nor a `DocumentWriter`.
 """
 
-import gc
 import os
-import sys
-import threading
 import time
-import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
 from itertools import groupby
-from multiprocessing import connection, get_context, parent_process
 from operator import attrgetter
 from typing import Any
 
@@ -25,11 +20,10 @@ from haystack.dataclasses import ByteStream
 from indexers.converters import FORMATS, RECORD
 from indexers.converters.conversion import Failure
 from indexers.french import Analysis, analyse, having
+from indexers.helpers import FORKS, Died, Helpers
 from indexers.splitting import Passages, Piece
 from indexers.store import Store
 
-FORKS = sys.platform == "linux"
-"""Whether a process starts in a hundredth of a second, with all that this one has read. What helps never writes nor searches."""
 ALONE = 0.0 if FORKS else 4.0
 """Seconds spent converting before other processes help; started anew, they take two of both cores to be ready."""
 _LEAST_WRITTEN, _MOST_WRITTEN = 128, 2048
@@ -49,9 +43,9 @@ class Conveyor:
         self._store = store
         self._spent = 0.0
         self._least = _LEAST_WRITTEN
-        self._helpers: ProcessPoolExecutor | None = None
+        self._helpers: Helpers[list[ByteStream], Converted] | None = None
         self._scribe = ThreadPoolExecutor(1, "writing")
-        self._ahead: deque[tuple[Metas, Future[Converted]]] = deque()
+        self._ahead: deque[tuple[list[ByteStream], Future[Converted]]] = deque()
         self._loaded: list[tuple[Metas, Converted]] = []
         self._writing: deque[tuple[list[Carried], Future[None]]] = deque()
 
@@ -61,13 +55,11 @@ class Conveyor:
         Raises:
             Unavailable: another process is indexing.
         """
-        metas = [stream.meta for stream in streams]
         if self._spent > ALONE:
-            helpers = self._helpers = self._helpers or self._help()
-            self._ahead.append((metas, helpers.submit(_convert, streams)))
+            self._ahead.append((streams, self._submit(streams)))
         else:
             began = time.perf_counter()
-            self._load(metas, _convert(streams))
+            self._load(streams, _convert(streams))
             self._spent += time.perf_counter() - began
         self._unload(waiting=2 * (os.cpu_count() or 1))
         yield from self._written(waiting=1)
@@ -85,29 +77,36 @@ class Conveyor:
     def close(self) -> None:
         """Have what helps end; what is being written will be."""
         if self._helpers:
-            self._helpers.shutdown(cancel_futures=True)
-            gc.unfreeze()
+            self._helpers.close()
         self._scribe.shutdown(cancel_futures=True)
 
-    def _help(self) -> ProcessPoolExecutor:
-        # What is forked while the index is being written would keep it locked.
-        for _, written in self._writing:
-            written.exception()
-        gc.freeze()  # what was there before is neither looked through again, nor copied by those that are forked
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # other threads draw a progress bar
-            helpers = ProcessPoolExecutor(os.cpu_count(), get_context("fork" if FORKS else "spawn"), _settle_in)
-            helpers.submit(int)
-        return helpers
+    def _submit(self, streams: list[ByteStream]) -> Future[Converted]:
+        if self._helpers is None:
+            # What is forked while the index is being written would keep it locked.
+            for _, written in self._writing:
+                written.exception()
+            self._helpers = Helpers(_convert)
+        return self._helpers.submit(streams)
 
     def _unload(self, waiting: int) -> None:
         """Take back what the others have converted, until `waiting` batches are left."""
         while self._ahead and (len(self._ahead) > waiting or self._ahead[0][1].done()):
-            metas, converted = self._ahead.popleft()
-            self._load(metas, converted.result())
+            streams, converted = self._ahead.popleft()
+            try:
+                self._load(streams, converted.result())
+            except Died:
+                for stream in streams:
+                    self._load([stream], self._alone(stream))
 
-    def _load(self, metas: Metas, converted: Converted) -> None:
-        self._loaded.append((metas, converted))
+    def _alone(self, stream: ByteStream) -> Converted:
+        """Convert one of the documents of which a process died; only the one that it dies of again has failed."""
+        try:
+            return self._submit([stream]).result()
+        except Died:
+            return [], [Failure(stream.meta["id"], "fatal")], analyse(())
+
+    def _load(self, streams: Sequence[ByteStream], converted: Converted) -> None:
+        self._loaded.append(([stream.meta for stream in streams], converted))
         documents = sum(len(metas) for metas, _ in self._loaded)
         idle = all(written.done() for _, written in self._writing)
         if documents >= (self._least if idle else _MOST_WRITTEN):
@@ -129,18 +128,6 @@ class Conveyor:
     def _put(self, converted: Sequence[Converted]) -> None:
         with having(ready for *_, ready in converted):
             self._store.put(one for cut, *_ in converted for one in cut)
-
-
-def _settle_in() -> None:
-    """Make a process ready to help, and end with the one that started it. Texts make no cycles: a tenth of the time is saved."""
-    gc.set_threshold(100_000)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def _convert(streams: Iterable[ByteStream]) -> Converted:

@@ -1,6 +1,7 @@
 """Indexing a folder again and again: only what changed is read, nothing stops for a bad file, no text stays that left."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -319,6 +320,30 @@ def test_other_processes_convert_as_this_one_does(
     assert engine.library.every_passage() == passages
 
 
+def deadly(streams: list[ByteStream]) -> pipeline.Converted:
+    """Convert, unless the kernel kills, as it does what takes all the memory: on a document that says so."""
+    if any(b"mortel" in stream.data for stream in streams):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return CONVERT(streams)
+
+
+CONVERT = pipeline._convert
+
+
+def test_a_document_that_kills_what_reads_it_is_named_and_the_rest_is_indexed(
+    engine: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tmp_path / "documents"
+    for number in range(8):
+        put(files / f"{number}.md", "Ce texte est mortel.\n" if number in (3, 6) else f"Le mot{number} est dit.\n")
+    monkeypatch.setattr(pipeline, "ALONE", -1)
+    monkeypatch.setattr(indexing, "_MOST_DOCUMENTS", 5)
+    monkeypatch.setattr(pipeline, "_convert", deadly)
+    summary = run(engine, files)
+    assert (numbers(summary), said(summary)) == ((6, 0, 0, 0, 2), [("3.md", "fatal"), ("6.md", "fatal")])
+    assert len(engine.library.every_passage()) == 6
+
+
 def test_a_stock_pipeline_of_the_same_components_writes_the_same(
     engine: Embedded, folder: Path, tmp_path: Path
 ) -> None:
@@ -336,24 +361,6 @@ def test_a_stock_pipeline_of_the_same_components_writes_the_same(
     assert stock.library.every_passage() == engine.library.every_passage()
     assert stock.library.vocabulary() == engine.library.vocabulary()
     stock.close()
-
-
-HELPED = """
-import os, sys, time
-from indexers import pipeline
-helpers = pipeline.ProcessPoolExecutor(2, pipeline.get_context("fork" if pipeline.FORKS else "spawn"), pipeline._settle_in)
-print(*{helpers.submit(os.getpid).result() for _ in range(9)}, flush=True)
-time.sleep(60)
-"""
-
-
-def test_what_helps_ends_with_a_killed_indexing() -> None:
-    with subprocess.Popen([sys.executable, "-c", HELPED], stdout=subprocess.PIPE, cwd=ROOT, text=True) as parent:
-        assert parent.stdout is not None
-        helpers = list(map(int, parent.stdout.readline().split()))
-        assert helpers
-        parent.kill()
-        assert parent.stdout.read() == ""  # comes when nothing holds the other end any more: all have ended
 
 
 async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:
