@@ -26,6 +26,12 @@ class Scope:
     readers: tuple[str, ...]
     day: dt.date
 
+    def admits(self, passage: Passage) -> bool:
+        """Tell whether these eyes may read `passage` that day, as every query asks."""
+        begun = passage.valid_from is None or passage.valid_from <= self.day
+        over = passage.valid_until is not None and passage.valid_until < self.day
+        return begun and not over and not set(self.readers).isdisjoint(passage.readers)
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

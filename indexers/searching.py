@@ -61,7 +61,8 @@ class Searcher:
             return known
         vector = asyncio.ensure_future(self._vector(question, language))
         found = await self._search(question, vector, scope, top, language)
-        if await vector is not None or self._embedder is None:
+        current = generation == self._generation  # else something was written that another search has seen already
+        if current and (await vector is not None or self._embedder is None):
             self._recent[asked] = found
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
@@ -104,6 +105,9 @@ class Searcher:
         cosines = found.cosines.passages(leading) if found.cosines else {}
         likely = _likely(leading, fusion.fuse_passages(found.passages, cosines, leading, translated=translated))
         texts = await self._index.passages([passage for of in likely.values() for passage, _ in of])
+        texts = {
+            ident: text for ident, text in texts.items() if scope.admits(text)
+        }  # rights may have changed since ranking
         if not translated:
             documents = fusion.set_back(documents, {text.document: text.title for text in texts.values()})
             leading.sort(key=lambda document: -documents[document])

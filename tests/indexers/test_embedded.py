@@ -96,3 +96,43 @@ async def test_words_are_searched_while_the_vector_is_made(tmp_path: Path, monke
     findings = await engine.search("cantine", for_whom=USAGER)
     assert found(findings) == ["cantine"]
     assert findings.evidence.cosine is not None
+
+
+class Held(Words):
+    """Makes the vector of a question about the canteen once it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def question(self, text: str) -> Vectors:
+        if "cantine" in text:
+            self.asked.set()
+            await self.let_go.wait()
+        return await super().question(text)
+
+
+async def test_what_is_written_during_a_search_is_seen_by_the_next(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path, held := Held())
+    engine.replace([document("cantine"), document("dechets")])
+    engine.embed()
+    searching = asyncio.create_task(engine.search("cantine", for_whom=USAGER))
+    await held.asked.wait()
+    await asyncio.sleep(0.1)  # its words are searched meanwhile
+    engine.replace([document("cantine", id="autre")])
+    await engine.search("bac gris", for_whom=USAGER)
+    held.let_go.set()
+    await searching
+    assert set(found(await engine.search("cantine", for_whom=USAGER))) >= {"cantine", "autre"}
+
+
+async def test_what_is_closed_during_a_search_is_not_shown(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path, held := Held())
+    engine.replace([document("cantine")])
+    engine.embed()
+    searching = asyncio.create_task(engine.search("cantine", for_whom=USAGER))
+    await held.asked.wait()
+    await asyncio.sleep(0.1)
+    engine.replace([document("cantine", readers=("agent",))])
+    held.let_go.set()
+    assert found(await searching) == []
