@@ -12,6 +12,7 @@ from ports.yaml import load_yaml
 MASK = "\u2022" * 6
 _TOKEN = re.compile(r"\S+")
 _ENDS = ".!?"
+_CLAUSE_ENDS = (",", ";")
 _WRAPPING = "=*_`\"'()[]\u00ab\u00bb\u201c\u201d<>,;:."
 _NEAR = 6
 """Words after an announcement among which a secret may stand."""
@@ -19,10 +20,13 @@ _BEHIND = 120
 """Characters before an announcement where one may stand."""
 _SHORTEST, _FEWEST_DIGITS = 4, 5
 _SIGN = re.compile(r"[@#$%^&*+=~|\\{}\u00a7!?]")
-_HARMLESS = re.compile(
-    r"[A-Z]{1,6}[-_]?\d[\d-]*"  # a reference: UC-0873, T-2026-00001
+_REFERENCE = re.compile(
+    r"[A-Z]{1,6}[-_]?\d[\d-]*"  # UC-0873, T-2026-00001
     r"|\d{1,4}[a-z]{1,5}\d{0,2}"  # 8h30, 2e, 12go
-    r"|0x[\dA-Fa-f]+"
+)
+"""What mixes letters and digits without being a secret, unless it is said to be one (« mot de passe : TOTO2026 »)."""
+_HARMLESS = re.compile(
+    r"0x[\dA-Fa-f]+"
     r"|[\w.+-]+@[\w-]+\.[\w.-]+"
     r"|(?:https?://|www\.)\S+"
     r"|v?\d+(?:\.\d+)+"  # a version
@@ -50,16 +54,20 @@ def _secrets(reading: Reading) -> Iterator[Span]:
 
 
 def _following(reading: Reading, after: int, *, code: bool) -> Iterator[Span]:
-    at_once, marked = True, False
+    quoted = _quotation().match(reading.folded, after)
+    if quoted and quoted[1] not in _lists("ordinaires"):
+        yield quoted.span(1)
+        return
+    at_once, linked, marked = True, False, False
     for found in islice(_TOKEN.finditer(reading.cased, after), _NEAR):
         span = _bare(reading, *found.span())
         bare, marked = reading.cased[slice(*span)], marked or found.group()[0] in ":="
         given = at_once and (_is_code(bare, short=code) or (marked and _stands_alone(reading, span)))
-        if given or _looks_secret(bare):
+        if given or _looks_secret(bare, said=at_once and (linked or marked)):
             yield span
         if found.group()[-1] in _ENDS:
             return
-        at_once = at_once and (not bare or bare.lower() in _lists("liens"))
+        at_once = linked = at_once and (not bare or bare.lower() in _lists("liens"))
 
 
 def _preceding(reading: Reading, before: int) -> Iterator[Span]:
@@ -79,9 +87,10 @@ def _bare(reading: Reading, start: int, end: int) -> Span:
     return start, max(start, start + len(word.strip(_WRAPPING)))
 
 
-def _looks_secret(word: str) -> bool:
+def _looks_secret(word: str, *, said: bool = False) -> bool:
     plain = word.rstrip("!?")
-    if len(word) < _SHORTEST or _HARMLESS.fullmatch(plain) or plain.lower() in _lists("produits"):
+    harmless = _HARMLESS.fullmatch(plain) or (not said and _REFERENCE.fullmatch(plain))
+    if len(word) < _SHORTEST or harmless or plain.lower() in _lists("produits"):
         return False
     letters, digits = any(map(str.isalpha, word)), any(map(str.isdecimal, word))
     return (letters and digits) or ((letters or digits) and bool(_SIGN.search(plain)))
@@ -92,10 +101,11 @@ def _is_code(word: str, *, short: bool) -> bool:
 
 
 def _stands_alone(reading: Reading, span: Span) -> bool:
-    """Tell whether a word is the last of its line, and no remark (« mot de passe : oublié »)."""
-    word, rest = reading.folded[slice(*span)], reading.folded[span[1] :].split("\n")[0]
+    """Tell whether a word ends its line or its clause, and is no remark (« mot de passe : oublié »)."""
+    word, rest = reading.folded[slice(*span)], reading.folded[span[1] :].split("\n")[0].strip()
     ordinary = word in _lists("ordinaires") or _HARMLESS.fullmatch(word)
-    return len(word) >= _SHORTEST and not rest.strip(_WRAPPING + " ") and not ordinary
+    ends = rest[:1] in _CLAUSE_ENDS or not rest.strip(_WRAPPING + " ")
+    return len(word) >= _SHORTEST and ends and not ordinary
 
 
 @cache
@@ -108,3 +118,9 @@ def _lists(name: str) -> frozenset[str]:
 def _announcement() -> re.Pattern[str]:
     names = sorted(_lists("annonces") | _lists("codes"), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+
+
+@cache
+def _quotation() -> re.Pattern[str]:
+    links = "|".join(map(re.escape, sorted(_lists("liens"), key=len, reverse=True)))
+    return re.compile(rf"\s*(?:(?:{links})\s*)+[\"\u00ab\u201c]\s*([^\"\u00bb\u201d\n]{{3,60}}?)\s*[\"\u00bb\u201d]")

@@ -21,6 +21,11 @@ from bot.understanding.secrets import MASK, hide
         ("le mot de passe **Toto123** ne va pas", "Toto123"),
         ("clé d'API sk_live_9f8a7b", "sk_live_9f8a7b"),
         ("MOT DE PASSE TOTO12toto", "TOTO12toto"),
+        ("mot de passe : soleil, merci", "soleil"),
+        ("mon mot de passe est TOTO2026", "TOTO2026"),
+        ("mon mot de passe est « Tournesol », il est refusé", "Tournesol"),
+        ('mot de passe : "chat noir 12" et login dupont', "chat noir 12"),
+        ("la clé wifi : Valmont2026", "Valmont2026"),
     ],
 )
 def test_a_secret_is_masked_and_nothing_else(text: str, secret: str) -> None:
@@ -54,6 +59,10 @@ def test_each_of_several_secrets_is_masked() -> None:
         "la double authentification (2FA) de mon mot de passe",
         "mon code postal 56000",
         "mdp oublié?!",
+        "mot de passe : oublié, merci d'avance",
+        "mon mot de passe est « expiré »",
+        "il affiche « mot de passe incorrect »",
+        "mot de passe du PC-0012, bureau 2",
         "mot de passe perdu!!! bloqué à 100% depuis la version v2.3",
         "please send me a new password: j.okafor@example.com",
         "",
