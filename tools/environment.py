@@ -1,5 +1,6 @@
 """The virtual environment: makes it, with what a fresh Debian lacks for it when this may be installed; starts its Python."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / ".venv"
+_STARTED = "_GUICHET_STARTED"
+"""Set once our Python was started: one that does not know its environment, broken or copied, would start itself for ever."""
 
 
 def main(target: Path) -> int:
@@ -42,12 +45,18 @@ def start(missing: str = "") -> int:
 
     `missing`: the library that this Python lacks.
     """
-    python = OURS / "bin" / "python"
-    if Path(sys.prefix).resolve() != OURS.resolve() and python.exists():
-        os.execv(python, [str(python), *sys.argv])  # noqa: S606  # no shell is wanted; it does not return
+    if Path(sys.prefix).resolve() != OURS.resolve() and not os.environ.get(_STARTED):
+        with contextlib.suppress(OSError):  # it is not there, or can't be run
+            _start(str(OURS / "bin" / "python"))
     lacks = f"il manque {missing}" if missing else f"Python {sys.version.split()[0]} est trop ancien"
     sys.stderr.write(f"Guichet n'est pas installé, ou à moitié ({lacks}). Lancez « make install » dans {ROOT}\n")
     return 2
+
+
+def _start(python: str) -> None:
+    """Give this process to `python`: it does not return."""
+    command = [python, str(ROOT / "app.py"), *sys.argv[1:]]
+    os.execve(python, command, {**os.environ, _STARTED: "1"})  # noqa: S606  # no shell is wanted
 
 
 def _create(target: Path) -> bool:

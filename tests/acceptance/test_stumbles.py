@@ -46,10 +46,30 @@ def test_a_python_without_the_libraries_starts_that_of_the_environment(bare: Pat
     assert (done.returncode, done.stdout) == (7, f"{bare / '.venv'} ['ask', 'où ?']\n"), done.stderr
 
 
-@pytest.mark.parametrize("half", [False, True])
-def test_what_is_not_installed_says_how(bare: Path, half: bool) -> None:
-    if half:
-        venv.create(bare / ".venv", symlinks=True)
+def nothing(home: Path) -> None:
+    """Install nothing."""
+
+
+def half(home: Path) -> None:
+    """Make the environment, without libraries."""
+    venv.create(home / ".venv", symlinks=True)
+
+
+def astray(home: Path) -> None:
+    """Have the environment's Python not know where it is, as a copy that lost `pyvenv.cfg`."""
+    half(home)
+    (home / ".venv" / "pyvenv.cfg").unlink()
+
+
+def blank(home: Path) -> None:
+    """Leave a file of that name that can't be run."""
+    (home / ".venv" / "bin").mkdir(parents=True)
+    (home / ".venv" / "bin" / "python").touch()
+
+
+@pytest.mark.parametrize("install", [nothing, half, astray, blank])
+def test_what_is_not_installed_says_how(bare: Path, install: Callable[[Path], None]) -> None:
+    install(bare)
     done = started(bare)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
