@@ -1,6 +1,10 @@
 """BM25 over several fields, with the right to read inside the query (tantivy)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
@@ -17,6 +21,9 @@ _WRITER_BYTES = 64_000_000
 _MOST_TERMS = 64
 """A question of ten thousand words is searched by its rarest ones."""
 
+Writers = tuple[tantivy.IndexWriter, tantivy.IndexWriter]
+"""Of the documents, and of the passages."""
+
 
 class Shelf:
     """One tantivy index: rows with a key, readers, a validity, and fields of terms.
@@ -28,10 +35,8 @@ class Shelf:
     def __init__(self, folder: Path, fields: Sequence[str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._fields = tuple(fields)
-        try:
-            self._index = tantivy.Index(_schema(fields), path=str(folder))
-        except (ValueError, OSError) as error:
-            raise Unavailable(f"the index in {folder.name} can't be opened; delete it and index again") from error
+        with _fullness_told(folder):
+            self._index = _open(folder, fields)
         self._index.register_tokenizer(_ANALYSER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
 
     def writer(self) -> tantivy.IndexWriter:
@@ -110,23 +115,24 @@ class Lexical:
     """The two shelves that one search reads: whole documents, and passages."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.documents = Shelf(folder / "documents", tuple(DOCUMENT_FIELDS))
         self.passages = Shelf(folder / "passages", tuple(PASSAGE_FIELDS))
 
     def replace(self, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str]) -> None:
-        """Put `changed` in place of what they were and forget `dropped`, both shelves committed at the end."""
-        writers = self.documents.writer(), self.passages.writer()
-        try:
-            for gone in dropped:
-                _delete(writers, gone)
-            for document, passages in changed:
-                _delete(writers, document.id)
-                self._add(writers, document, passages)
-            for writer in reversed(writers):
-                writer.commit()
-        finally:
-            for writer in writers:
-                writer.wait_merging_threads()
+        """Put `changed` in place of what they were and forget `dropped`, both shelves committed at the end.
+
+        Raises:
+            Unavailable: another process is indexing.
+            OSError: the disk is full.
+        """
+        with _fullness_told(self._folder):
+            writers = self.documents.writer(), self.passages.writer()
+            try:
+                self._write(writers, changed, dropped)
+            finally:
+                for writer in writers:
+                    writer.wait_merging_threads()
         self.refresh()
 
     def refresh(self) -> None:
@@ -134,9 +140,18 @@ class Lexical:
         self.documents.refresh()
         self.passages.refresh()
 
-    def _add(
-        self, writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: Document, passages: Sequence[Passage]
+    def _write(
+        self, writers: Writers, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str]
     ) -> None:
+        for gone in dropped:
+            _delete(writers, gone)
+        for document, passages in changed:
+            _delete(writers, document.id)
+            self._add(writers, document, passages)
+        for writer in reversed(writers):
+            writer.commit()
+
+    def _add(self, writers: Writers, document: Document, passages: Sequence[Passage]) -> None:
         title, *texts = map(line_of_terms, (document.title, *(passage.text for passage in passages)))
         whole = {"title": title, "opening": "".join(texts[:1]), "body": " ".join(texts)}
         self.documents.add(writers[0], document.id, document, whole)
@@ -145,9 +160,27 @@ class Lexical:
             self.passages.add(writers[1], passage.id, document, context)
 
 
-def _delete(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], document: str) -> None:
+def _open(folder: Path, fields: Sequence[str]) -> tantivy.Index:
+    try:
+        return tantivy.Index(_schema(fields), path=str(folder))
+    except (ValueError, OSError) as error:
+        raise Unavailable(f"the index in {folder.name} can't be opened; delete it and index again") from error
+
+
+def _delete(writers: Writers, document: str) -> None:
     for writer in writers:
         writer.delete_documents_by_term("document", document)
+
+
+@contextmanager
+def _fullness_told(folder: Path) -> Iterator[None]:
+    """Say of a full disk that it is one: tantivy says that a thread failed, or that it can't have its lock."""
+    try:
+        yield
+    except (ValueError, Unavailable) as error:
+        if shutil.disk_usage(folder).free >= _WRITER_BYTES:
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
 
 
 def _schema(fields: Sequence[str]) -> tantivy.Schema:

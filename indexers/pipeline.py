@@ -26,8 +26,8 @@ from indexers.store import Store
 
 ALONE = 0.0 if FORKS else 4.0
 """Seconds spent converting before other processes help; started anew, they take two of both cores to be ready."""
-_LEAST_WRITTEN, _MOST_WRITTEN = 128, 2048
-"""Documents written at once, twice as many each time: a writing takes a twentieth of a second more, an interruption loses one."""
+_LEAST_WRITTEN, _MOST_WRITTEN = 4, 64
+"""Batches written at once, twice as many each time: a writing takes a twentieth of a second more, an interruption loses one."""
 
 Metas = list[dict[str, Any]]
 Cut = list[tuple[dict[str, Any], list[Piece]]]
@@ -107,9 +107,8 @@ class Conveyor:
 
     def _load(self, streams: Sequence[ByteStream], converted: Converted) -> None:
         self._loaded.append(([stream.meta for stream in streams], converted))
-        documents = sum(len(metas) for metas, _ in self._loaded)
         idle = all(written.done() for _, written in self._writing)
-        if documents >= (self._least if idle else _MOST_WRITTEN):
+        if len(self._loaded) >= (self._least if idle else _MOST_WRITTEN):
             self._least = min(2 * self._least, _MOST_WRITTEN)
             self._write()
 

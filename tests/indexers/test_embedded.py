@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,6 +67,15 @@ def test_two_writers_do_not_write_together(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as refused:
         second.replace([document("vpn")])
     assert refused.value.reason == "indexing"
+    held.wait_merging_threads()
+
+
+def test_a_full_disk_is_said_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = open_engine(tmp_path)
+    held = engine._lexical.documents.writer()  # no lock can be had on a full disk either
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=0))
+    with pytest.raises(OSError, match="No space left"):
+        engine.replace([document("vpn")])
     held.wait_merging_threads()
 
 

@@ -320,6 +320,24 @@ def test_other_processes_convert_as_this_one_does(
     assert engine.library.every_passage() == passages
 
 
+def test_what_waits_to_be_written_is_counted_in_batches(
+    engine: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in documents, which may be long: thousands would be held in memory."""
+    written: list[int] = []
+    replace = engine.replace
+    monkeypatch.setattr(
+        engine, "replace", lambda changed, *gone: (written.append(len(whole := list(changed))), replace(whole, *gone))
+    )
+    monkeypatch.setattr(pipeline, "ALONE", 60)
+    monkeypatch.setattr(indexing, "_MOST_BYTES", 10)
+    for number in range(9):
+        put(tmp_path / "documents" / f"{number}.md", f"Le mot{number} est dit.\n")
+    run(engine, tmp_path / "documents")
+    assert written[0] == 4
+    assert sum(written) == 9
+
+
 def deadly(streams: list[ByteStream]) -> pipeline.Converted:
     """Convert, unless the kernel kills, as it does what takes all the memory: on a document that says so."""
     if any(b"mortel" in stream.data for stream in streams):
