@@ -18,6 +18,8 @@ CARD = "Comment refaire une carte d'identité ?"
         "combien de temps ça prend ?",
         "Qui contacter ?",
         "il faut prendre rendez-vous ?",
+        "comment faire la demande ?",
+        "c'est ouvert le samedi matin ?",
     ],
 )
 def test_a_question_that_only_asks_takes_the_subject(text: str) -> None:
@@ -45,6 +47,8 @@ def test_a_question_that_changes_something_takes_all(text: str) -> None:
         "et un rtt lundi",
         "Et comment inscrire ma fille à la cantine cette année ?",
         "combien de congés me reste-t-il ?",
+        "la piscine est ouverte dimanche ?",
+        "je pars lundi",
         "merci",
         "È permesso installare programmi da soli?",
         "oui",
