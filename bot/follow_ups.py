@@ -24,7 +24,7 @@ def completed(text: str, before: str) -> str:
     if not before or len(before) > LONGEST or spaced(text).strip() in _lists()["seules"]:
         return ""
     if _only_asks(said):
-        return f"{text.strip()} {_subject(before)}".strip()
+        return f"{_subject(before)} {text.strip()}".strip()
     return f"{before.strip()} {text.strip()}" if _changes_something(text, said) else ""
 
 

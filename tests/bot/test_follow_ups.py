@@ -23,11 +23,11 @@ CARD = "Comment refaire une carte d'identité ?"
     ],
 )
 def test_a_question_that_only_asks_takes_the_subject(text: str) -> None:
-    assert completed(text, CARD) == f"{text} refaire carte identité"
+    assert completed(text, CARD) == f"refaire carte identité {text}"
 
 
 def test_what_the_question_before_asked_is_left_out() -> None:
-    assert completed("c'est où ?", "Combien coûte un repas à la cantine ?") == "c'est où ? repas cantine"
+    assert completed("c'est où ?", "Combien coûte un repas à la cantine ?") == "repas cantine c'est où ?"
 
 
 @pytest.mark.parametrize(
