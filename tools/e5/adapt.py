@@ -1,11 +1,11 @@
 """Adapts multilingual-e5-small to how people ask for public services in France: a low-rank update of 2 MB.
 
-    python -m tools.e5.adapt SHEETS.jsonl indexers/e5/update.npz --vocabulary var/models/e5/vocabulary.model \\
+    python -m tools.e5.adapt SHEETS.jsonl indexers/e5/passages.npz --vocabulary var/models/e5/vocabulary.model \\
         --asked tools/e5/questions.jsonl --held tools/e5/held.json --steps 270
 
 SHEETS is what `benchmarks/fiches.py` extracts. The loss is contrastive (InfoNCE, temperature 0.02, both ways) over batches of 48.
-About 5 s a step on two cores. What is measured on must be held out: HELD is a JSON list of sheet ids. Then raise `VERSION` in
-`indexers/e5/weights.py`, and run `make train` and `make calibrate`: both read these vectors. Data and licences:
+About 5 s a step on two cores. What is measured on must be held out: HELD is a JSON list of sheet ids. Then raise the version of
+`Side.PASSAGES` in `indexers/e5/weights.py`, and go on with `tools/e5/asking.py`. Data and licences:
 docs/comprendre/recherche.md.
 """
 

@@ -155,6 +155,12 @@ def rough(text: str) -> str:
     return " ".join(words)
 
 
+def very_rough(text: str) -> str:
+    """Return `text` without accents or apostrophes, with a typo in half of its long words."""
+    words = fold(text).replace("'", "").replace("’", "").split()
+    return " ".join(word if random.random() < 0.5 else _misspelt(word) for word in words)
+
+
 def _misspelt(word: str) -> str:
     if len(word) < 6:
         return word

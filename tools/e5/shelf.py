@@ -41,14 +41,14 @@ class _Nearest(torch.autograd.Function):
     """The cosine of each document's best passage. The gradient is that passage: torch would keep all cosines to find it."""
 
     @staticmethod
-    def forward(ctx, questions, passages, starts, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN205
+    def forward(ctx, questions, passages, starts, counts):  # type: ignore[no-untyped-def]
         cosines = (questions.bfloat16() @ passages.T).float().numpy()
         best = np.maximum.reduceat(cosines, starts, axis=1)
         ctx.of = passages, torch.tensor(counts), torch.tensor(cosines == np.repeat(best, counts, axis=1))
         return torch.tensor(best)
 
     @staticmethod
-    def backward(ctx, slope):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN205
+    def backward(ctx, slope):  # type: ignore[no-untyped-def]
         passages, counts, is_best = ctx.of
         spread = slope.repeat_interleave(counts, dim=1) * is_best
         return (spread.bfloat16() @ passages).float(), None, None, None

@@ -1,0 +1,144 @@
+"""Teaches the network that reads questions where their answers are; the vectors of passages stay as they are.
+
+    python -m tools.e5.asking SHEETS.jsonl indexers/e5/questions.npz --titled INDEX --untitled INDEX \\
+        --vocabulary var/models/e5/vocabulary.model --start indexers/e5/passages.npz \\
+        --asked tools/e5/questions.jsonl LABOUR.jsonl --held tools/e5/held.json --steps 900
+
+SHEETS is what `benchmarks/fiches.py` extracts, the indexes are the `index` folders that `benchmarks/retrieval.py` fills. The
+loss is the cross-entropy of finding the right document among all of them, by its best passage and its title: no batch of
+neighbours stands for the corpus, since nothing but the question is encoded. About 2 s a step of 64 questions on one core.
+Then raise the version of `Side.QUESTIONS` in `indexers/e5/weights.py`, and run `make train` and `make calibrate`.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from tools.e5 import pairs
+from tools.e5.model import Encoder
+from tools.e5.shelf import Shelf
+
+Asked = tuple[str, Sequence[str]]
+"""A question, and the ids of the documents that answer it."""
+
+_BATCH, _TOGETHER, _RATE, _WARM_UP = 64, 32, 6e-4, 30
+_TEMPERATURE = 0.025
+"""About the standard deviation of a question's cosines: what `indexers.fusion` divides them by."""
+_TOKENS = 64
+_TITLES_SHARE = 0.12
+"""Share of the batches that are titles, looked for in the index that has none."""
+_CORPUS_SHARE, _ROUGH_SHARE = 0.15, 0.35
+"""Share of a batch that the corpus says by itself (links, sentences); share of all that is written roughly."""
+
+
+class Deck:
+    """Questions drawn at random, each once before any comes again."""
+
+    def __init__(self, questions: Sequence[Asked]) -> None:
+        self._questions, self._left = questions, list[Asked]()
+
+    def draw(self, count: int) -> list[Asked]:
+        """Return the next `count`."""
+        while len(self._left) < count:
+            self._left = random.sample(self._questions, len(self._questions)) + self._left
+        return [self._left.pop() for _ in range(count)]
+
+
+def read(paths: Sequence[Path], shelf: Shelf, held: set[str]) -> list[Asked]:
+    """Return the questions of files of `{"text" or "question", "relevant"}` lines, less those about sheets of `held`."""
+    lines = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
+    asked = [
+        (line.get("text") or line["question"], [sheet for sheet in line["relevant"] if sheet in shelf.order])
+        for line in lines
+        if not held & set(line["relevant"])
+    ]
+    return [(question, sheets) for question, sheets in asked if sheets]
+
+
+def train(model: Encoder, batches: Iterator[tuple[Shelf, list[Asked]]], steps: int, target: Path) -> None:
+    """Learn from `steps` batches, and write what was learnt to `target`."""
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimiser = torch.optim.AdamW(trained, lr=_RATE, weight_decay=0.0)
+    started, smooth = time.monotonic(), 0.0
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = _RATE * min(1, (step + 1) / _WARM_UP) * max(0.03, 1 - step / steps)
+        optimiser.zero_grad()
+        loss = learn(model, *next(batches))
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimiser.step()
+        smooth = 0.97 * smooth + 0.03 * loss if step else loss
+        if step % 20 == 0:
+            print(f"step {step}, loss {smooth:.3f}, {time.monotonic() - started:.0f} s", flush=True)
+    np.savez_compressed(target, **model.update())
+
+
+def learn(model: Encoder, shelf: Shelf, asked: list[Asked]) -> float:
+    """Add the slope of one batch's mean loss to the parameters' and return the loss; short questions go together."""
+    asked = sorted(((_roughly(question), sheets) for question, sheets in asked), key=lambda pair: len(pair[0]))
+    total = 0.0
+    for start in range(0, len(asked), _TOGETHER):
+        some = asked[start : start + _TOGETHER]
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            vectors = model([f"query: {question}" for question, _ in some], _TOKENS)
+        scores = shelf.scores(vectors.float()) / _TEMPERATURE
+        right = torch.full_like(scores, -torch.inf)
+        for row, (_, sheets) in enumerate(some):
+            right[row, [shelf.order[sheet] for sheet in sheets]] = 0
+        loss = (scores.logsumexp(1) - (scores + right).logsumexp(1)).sum() / len(asked)
+        loss.backward()
+        total += loss.item()
+    return total
+
+
+def batches(titled: tuple[Shelf, Deck, Deck], untitled: tuple[Shelf, Deck]) -> Iterator[tuple[Shelf, list[Asked]]]:
+    """Yield what to find and where, for ever: written questions and words of the corpus, or titles."""
+    shelf, written, corpus = titled
+    share = round(_BATCH * _CORPUS_SHARE)
+    while True:
+        if random.random() < _TITLES_SHARE:
+            yield untitled[0], untitled[1].draw(_BATCH)
+        else:
+            yield shelf, written.draw(_BATCH - share) + corpus.draw(share)
+
+
+def _roughly(question: str) -> str:
+    return pairs.very_rough(question) if random.random() < _ROUGH_SHARE else pairs.rough(question)
+
+
+def main() -> None:
+    """Read the command line, and learn."""
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    words.add_argument("sheets", type=Path)
+    words.add_argument("target", type=Path)
+    words.add_argument("--titled", type=Path, required=True)
+    words.add_argument("--untitled", type=Path, required=True)
+    words.add_argument("--vocabulary", required=True, help="vocabulary.model, as the first start writes it")
+    words.add_argument("--start", type=Path, required=True, help="the update to start from")
+    words.add_argument("--asked", type=Path, nargs="+", required=True)
+    words.add_argument("--held", type=Path, required=True)
+    words.add_argument("--steps", type=int, default=900)
+    args = words.parse_args()
+    random.seed(1)
+    torch.manual_seed(1)
+    torch.set_num_threads(1)
+    sheets, held = pairs.read_sheets(args.sheets), set(json.loads(args.held.read_text("utf-8")))
+    titled, untitled = Shelf(args.titled), Shelf(args.untitled)
+    written = read(args.asked, titled, held)
+    corpus = [(pair.question, [pair.sheet]) for pair in pairs.from_corpus(sheets, held) if pair.titled]
+    titles = [(sheet["title"], [sheet["id"]]) for sheet in sheets.values() if sheet["id"] not in held]
+    print(f"{len(written)} questions, {len(corpus)} of the corpus, {len(titles)} titles", flush=True)
+    model = Encoder(args.vocabulary)
+    model.take(dict(np.load(args.start)))
+    drawn = batches((titled, Deck(written), Deck(corpus)), (untitled, Deck(titles)))
+    train(model, drawn, args.steps, args.target)
+
+
+if __name__ == "__main__":
+    main()
