@@ -61,11 +61,11 @@ def main() -> None:
 async def _ask(corpus: corpora.Corpus) -> list[Seen]:
     marks, found = judged(), []
     with contextlib.closing(Embedded(corpus.data / "index", e5.find(corpus.data / "models"))) as knowledge:
-        for held, question in corpus.questions(plain=True):
-            if mark := marks.get(question["id"]):
-                text, person = question["text"], Person("quotes", Audience(question["audience"]))
+        for question in corpus.questions():
+            if mark := marks.get(question.line["id"]):
+                text, person = question.line["text"], Person("quotes", Audience(question.line["audience"]))
                 findings = await knowledge.search(text, for_whom=person, top=_READ, language=language.detect(text))
-                found.append(_seen(question, mark, findings.hits, held=held))
+                found.append(_seen(question.line, mark, findings.hits, held=question.held))
     return found
 
 

@@ -36,6 +36,10 @@ class Subjects:
                 return None
             return cls(arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32), model)
 
+    def save(self) -> None:
+        """Write the weights in half precision, 4 kB."""
+        np.savez_compressed(FILE, weights=self.weights.astype(np.float16), bias=self.bias, model=np.array(self.model))
+
     def of(self, vector: Vectors) -> Mapping[str, float]:
         """Return subject → probability for the question of that vector, shape (width,)."""
         logits = vector @ self.weights + self.bias

@@ -64,12 +64,12 @@ async def _choices(corpus: Corpus) -> list[Choice]:
 
 async def _every_choice(corpus: Corpus, knowledge: Embedded, embedder: Embedder | None) -> AsyncIterator[Choice]:
     marks = judged()
-    for held, question in corpus.questions(plain=True):
-        mark = marks.get(question["id"])
-        for document in question["relevant"] if mark else ():
-            rows, answers = await _rows(question, document, mark, knowledge, embedder)
+    for question in corpus.questions():
+        mark = marks.get(question.line["id"])
+        for document in question.line["relevant"] if mark else ():
+            rows, answers = await _rows(question.line, document, mark, knowledge, embedder)
             if any(answers) and not all(answers):
-                yield Choice(held, np.array(rows), np.array(answers))
+                yield Choice(question.held, np.array(rows), np.array(answers))
 
 
 async def _rows(

@@ -14,29 +14,48 @@ QUESTIONS = ROOT / "benchmarks" / "questions"
 
 
 @dataclass(frozen=True)
+class Question:
+    """A line of a set. `held`: kept for measuring. `plain`: simpler, on the whole, than those of the written sets."""
+
+    line: dict[str, Any]
+    held: bool
+    plain: bool
+
+
+@dataclass(frozen=True)
 class Corpus:
     """An index on disk (`data` is what GUICHET_DATA would be) and the files of questions about it."""
 
     name: str
     data: Path
-    files: tuple[str, ...]
+    written: tuple[str, ...]
     counter: str
     """The file of plain questions, asked as at the counter."""
+    tuning: str
+    """A file of which nothing is kept for measuring."""
 
-    def questions(self, *, plain: bool = False) -> Iterator[tuple[bool, dict[str, Any]]]:
-        """Yield (whether it is kept for measuring, question): even lines are. `plain`: those of the counter too."""
-        for name in (*self.files, *[self.counter] * plain):
-            lines = (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()
-            for number, line in enumerate(lines, 1):
-                yield number % 2 == 0, json.loads(line)
+    def questions(self) -> Iterator[Question]:
+        """Yield what is asked; even lines are kept for measuring."""
+        for name in (*self.written, self.counter):
+            for number, line in enumerate(_lines(name), 1):
+                yield Question(line, held=number % 2 == 0, plain=name == self.counter)
+        yield from self.tuning_only()
+
+    def tuning_only(self) -> Iterator[Question]:
+        """Yield the questions of the file of which nothing is kept for measuring."""
+        yield from (Question(line, held=False, plain=True) for line in _lines(self.tuning))
+
+
+def _lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
 def prepare(work: Path, valmont: Path | None, sheets: Path | None) -> list[Corpus]:
     """Index what is not indexed yet. `valmont` and `sheets` may be folders of state; `sheets` also an extraction (JSON lines)."""
-    found = [Corpus("valmont", valmont or _indexed(work / "valmont"), _VALMONT, "guichet")]
+    found = [Corpus("valmont", valmont or _indexed(work / "valmont"), _VALMONT, "guichet", "calage_valmont")]
     if sheets:
         data = sheets if sheets.is_dir() else _sheets(work / "fiches", sheets)
-        found.append(Corpus("fiches", data, ("fiches", "fiches_unanswerable"), "guichet_fiches"))
+        found.append(Corpus("fiches", data, ("fiches", "fiches_unanswerable"), "guichet_fiches", "calage_fiches"))
     return found
 
 

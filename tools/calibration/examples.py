@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.confidence import features
 from bot.understanding.understanding import Understanding
@@ -11,6 +11,7 @@ from indexers import e5
 from indexers.embedded import Embedded
 from ports.people import Audience, Person
 from tools.calibration.corpora import Corpus
+from tools.calibration.subjects import Judged
 
 _READ = 5
 """Documents looked at for an answer, as in `bot.turn`."""
@@ -18,7 +19,7 @@ _READ = 5
 
 @dataclass(frozen=True)
 class Example:
-    """One question asked of one corpus. `held`: for measuring only. `plain`: asked as at the counter.
+    """One question asked of one corpus. `held`: for measuring only. `plain`: see `Question`.
     `right`: the first document is one that answers.
 
     `elsewhere`: the turn never looks in the documents for it, but says that it has no access to the file.
@@ -34,29 +35,31 @@ class Example:
     features: dict[str, float]
 
 
-def gather(corpora: Iterable[Corpus], *, vectors: bool) -> list[Example]:
-    """Ask every question, with sentence vectors or by words alone."""
-    return [example for corpus in corpora for example in asyncio.run(_ask(corpus, vectors))]
+def gather(corpora: Iterable[Corpus], judged: Judged | None) -> list[Example]:
+    """Ask every question, with sentence vectors, or by words alone when `judged` is None.
+
+    `judged` says what some questions are about, in place of the reader who has learnt from them.
+    """
+    return [example for corpus in corpora for example in asyncio.run(_ask(corpus, judged))]
 
 
-async def _ask(corpus: Corpus, vectors: bool) -> list[Example]:
-    embedder = e5.find(corpus.data / "models") if vectors else None
+async def _ask(corpus: Corpus, judged: Judged | None) -> list[Example]:
+    embedder = e5.find(corpus.data / "models") if judged is not None else None
     found = []
     with contextlib.closing(Embedded(corpus.data / "index", embedder)) as knowledge:
-        if vectors and knowledge.lacks_vectors():
+        if embedder and knowledge.lacks_vectors():
             raise SystemExit(f"{corpus.name} : des vecteurs manquent ; lancez d'abord « app.py vectors »")
         understanding = Understanding(embedder)
-        for held, question in corpus.questions(plain=True):
-            text, audience = question["text"], Audience(question["audience"])
+        for question in corpus.questions():
+            text, audience = question.line["text"], Audience(question.line["audience"])
             wanted = await understanding.understand(text, audience)
+            wanted = replace(wanted, subjects=(judged or {}).get(text, wanted.subjects))
             person = Person("calibration", audience)
             findings = await knowledge.search(text, for_whom=person, top=_READ, language=wanted.language)
             first = findings.hits[0].passage.document if findings.hits else ""
-            answers = set(question["relevant"])
+            answers, kind = set(question.line["relevant"]), question.line["kind"]
             elsewhere = wanted.kind == "status" or wanted.attack
             seen = features(text, wanted, findings, "Ville de Valmont")
-            plain = question["id"].startswith("g")
-            found.append(
-                Example(corpus.name, question["kind"], held, plain, bool(answers), first in answers, elsewhere, seen)
-            )
+            judged = (bool(answers), first in answers, elsewhere, seen)
+            found.append(Example(corpus.name, kind, question.held, question.plain, *judged))
     return found

@@ -54,11 +54,12 @@ def main() -> int:
     """Fit, write, and print what it is worth on the lines that were kept for measuring."""
     arguments = _arguments()
     sets = corpora.prepare(arguments.work, arguments.valmont, arguments.sheets)
-    subjects.fit(sets[0].data / "models" / "e5")
+    tuning = [(question.line["text"], question.line["kind"]) for corpus in sets for question in corpus.tuning_only()]
+    judged = subjects.fit(sets[0].data / "models" / "e5", tuning)
     choosing.fit(sets)
     written: dict[str, dict[str, Any]] = {}
     for name, columns in _COLUMNS.items():
-        examples = gather(sets, vectors=name != "words")
+        examples = gather(sets, judged if name != "words" else None)
         model = subjects.model() if name != "words" else ""
         written[name] = {"model": model} | _calibrate([example for example in examples if not example.held], columns)
         for plain, title in ((False, name), (True, f"{name}, au guichet")):

@@ -14,12 +14,15 @@ ADAPTED = ("q", "v", "ao", "fi", "fo")
 
 
 class Linear(nn.Module):
-    """`x @ W.T + b`, plus `up @ down` on top of a frozen `W` when adapted."""
+    """`x @ W.T + b`, plus `up @ down` on top of a frozen `W` when adapted.
+
+    `W` and `b` are kept in half precision, in which `autocast` computes: it would convert them at every step.
+    """
 
     def __init__(self, matrix: np.ndarray, bias: np.ndarray, *, adapted: bool) -> None:
         super().__init__()
-        self.register_buffer("matrix", torch.tensor(matrix))
-        self.register_buffer("bias", torch.tensor(bias))
+        self.register_buffer("matrix", torch.tensor(matrix).bfloat16())
+        self.register_buffer("bias", torch.tensor(bias).bfloat16())
         self.adapted = adapted
         if adapted:
             self.down = nn.Parameter(torch.randn(RANK, matrix.shape[1]) * 0.02)
