@@ -24,7 +24,7 @@ _LONGEST = 250
 _OF_MESSAGES = {"question": RULES, "status": "personal", "out_of_scope": "off_topic"}
 _OF_KINDS = {"answerable": RULES, "near": RULES, "forbidden": RULES}
 """Kind of question of a set → its subject, where they differ."""
-_STRENGTH, _FOLDS = 1.0, 10
+_STRENGTH, _FOLDS = 0.3, 10
 _SPREAD = 0.3
 """Sentence vectors differ by little: they are scaled up by the inverse of this before the weights are held small."""
 
