@@ -14,9 +14,6 @@ not blown up: a handful of documents has them."""
 _TRANSLATED = 0.3
 """Share of the words' score that the words of a glossary keep: they are not the person's own."""
 
-_NARROW = 0.3
-"""What a document whose title is a question loses: it answers that one only, and is near to whatever is asked in French."""
-
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -54,12 +51,6 @@ def fuse_documents(found: Rankings, weights: Weights, *, lexical: float) -> dict
         pull = weights.passage_vector * passage + weights.title_vector * title
         scores[document] = scores.get(document, 0.0) + pull
     return scores
-
-
-def set_back(documents: Mapping[str, float], titles: Mapping[str, str]) -> dict[str, float]:
-    """Return the fused scores of `documents`, less a little for those that `titles` (document → title) says ask a question."""
-    narrow = [document for document, title in titles.items() if title.rstrip().endswith("?")]
-    return {**documents, **{document: documents[document] - _NARROW for document in narrow}}
 
 
 def fuse_passages(

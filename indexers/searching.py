@@ -105,12 +105,8 @@ class Searcher:
         cosines = found.cosines.passages(leading) if found.cosines else {}
         likely = _likely(leading, fusion.fuse_passages(found.passages, cosines, leading, translated=translated))
         texts = await self._index.passages([passage for of in likely.values() for passage, _ in of])
-        texts = {
-            ident: text for ident, text in texts.items() if scope.admits(text)
-        }  # rights may have changed since ranking
-        if not translated:
-            documents = fusion.set_back(documents, {text.document: text.title for text in texts.values()})
-            leading.sort(key=lambda document: -documents[document])
+        # Rights may have changed since it was ranked.
+        texts = {ident: text for ident, text in texts.items() if scope.admits(text)}
         for document in leading[:_QUOTED]:
             held = [texts[passage] for passage, _ in likely[document] if passage in texts]
             likely[document] = order(held, {p.id: cosines[p.id] for p in held if p.id in cosines}, query, rarity)
