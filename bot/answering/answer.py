@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.confidence import Calibration, calibration, features
+from bot.answering.confidence import Scale, calibration, features
 from bot.answering.extract import Extract, extract, quote
 from bot.answering.situations import groups, split
 from bot.commune import Commune, Contact
@@ -35,16 +35,18 @@ class Answering:
 
     def reply(self, asked: Asked, contact: Contact) -> Reply:
         """Return the answer, the suggestion or the abstention; `contact` is the service to turn to."""
-        sure, calibrated = self._confidence(asked), calibration(asked.findings)
-        if sure >= self._from(calibrated):
+        seuils, scales = self.commune.seuils, calibration(asked.findings)
+        sure = self._probability(asked, scales.answer)
+        if sure >= (seuils.repondre or scales.answer.threshold):
             return self._answered(asked, sure)
-        if sure >= (self.commune.seuils.proposer or calibrated.suggest):
+        if self._probability(asked, scales.suggest) >= (seuils.proposer or scales.suggest.threshold):
             return self._suggested(_one_a_document(asked.findings.hits)[:_SUGGESTED], sure, contact)
         return self.abstained(contact, sure)
 
     def missing(self, asked: Asked) -> str:
         """Return the group of situations to ask for before answering; empty when no answer depends on it."""
-        if self._confidence(asked) < self._from(calibration(asked.findings)):
+        scale = calibration(asked.findings).answer
+        if self._probability(asked, scale) < (self.commune.seuils.repondre or scale.threshold):
             return ""
         parted = split(asked.findings.hits)
         return parted.group if parted and parted.group not in asked.known else ""
@@ -56,14 +58,10 @@ class Answering:
         buttons = [Button(label) for label in (*labels, self.phrases.say("bouton_ne_sais_pas"))]
         return Reply(Status.FORM, text, card=Card(buttons=buttons, text=text))
 
-    def _confidence(self, asked: Asked) -> float:
+    def _probability(self, asked: Asked, scale: Scale) -> float:
         if not asked.findings.hits:
             return 0.0
-        seen = features(asked.question, asked.wanted, asked.findings, self.commune.nom)
-        return calibration(asked.findings).probability(seen)
-
-    def _from(self, calibrated: Calibration) -> float:
-        return self.commune.seuils.repondre or calibrated.answer
+        return scale.probability(features(asked.question, asked.wanted, asked.findings, self.commune.nom))
 
     def _answered(self, asked: Asked, sure: float) -> Reply:
         hits = asked.findings.hits

@@ -21,23 +21,30 @@ _STEEP = 4.0
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """A logistic regression, and the probability from which it counts, unless the commune says otherwise."""
+
+    threshold: float
+    weights: Mapping[str, float]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return the probability, 0 to 1, of what it was fitted on."""
+        known = {**features, "intercept": 1.0}
+        total = sum(weight * known[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-total))
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression, and from which probability on to answer, or to suggest, unless the commune says otherwise.
+    """When to answer: the first document probably does. When to suggest: the documents probably speak of it.
 
     Written by `tools/calibration/fit.py`. Method and curve: docs/comprendre/reponse.md.
     """
 
     model: str
     """The model of sentence vectors that was compared; empty for words alone."""
-    weights: Mapping[str, float]
-    answer: float
-    suggest: float
-
-    def probability(self, features: Mapping[str, float]) -> float:
-        """Return the probability, 0 to 1, that the first document answers."""
-        known = {**features, "intercept": 1.0}
-        total = sum(weight * known[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-total))
+    answer: Scale
+    suggest: Scale
 
 
 def calibration(findings: Findings) -> Calibration:
@@ -49,7 +56,10 @@ def calibration(findings: Findings) -> Calibration:
 
 @cache
 def _calibrations() -> Mapping[str, Calibration]:
-    return {name: Calibration(**content) for name, content in load_yaml(FILE.read_text("utf-8")).items()}
+    fitted = load_yaml(FILE.read_text("utf-8"))
+    return {
+        name: Calibration(of["model"], Scale(**of["answer"]), Scale(**of["suggest"])) for name, of in fitted.items()
+    }
 
 
 def features(question: str, wanted: Understood, findings: Findings, known: str = "") -> dict[str, float]:

@@ -6,20 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
+from bot.answering.confidence import Scale
 from tools.calibration.examples import Example
 
 Column = NDArray[np.float64]
 _BINS = 10
 
 
-def show(examples: Sequence[Example], sure: Column, answer: float, suggest: float) -> None:
+def show(examples: Sequence[Example], answer: Scale, suggest: Scale) -> None:
     """Print the reliability curve, then for each corpus the areas and the outcomes by kind of question."""
-    right = np.array([example.right for example in examples], float)
-    _reliability(right, sure)
-    sure = np.where([example.elsewhere for example in examples], 0.0, sure)
+    sure, concerned = (np.array([scale.probability(e.features) for e in examples]) for scale in (answer, suggest))
+    _reliability(np.array([example.right for example in examples], float), sure)
+    answered = (sure >= answer.threshold) & ~np.array([example.elsewhere for example in examples])
+    silent = ~answered & ((concerned < suggest.threshold) | [example.elsewhere for example in examples])
     for corpus in dict.fromkeys(example.corpus for example in examples):
         here = np.array([example.corpus == corpus for example in examples])
-        _outcomes(corpus, [example for example in examples if example.corpus == corpus], sure[here], answer, suggest)
+        of = [example for example in examples if example.corpus == corpus]
+        _outcomes(corpus, of, sure[here], answered[here], silent[here])
 
 
 def _reliability(right: Column, sure: Column) -> None:
@@ -35,7 +38,9 @@ def _reliability(right: Column, sure: Column) -> None:
     print(f"ECE {error:.3f} (n = {len(right)}) ; aire sous la courbe {roc_auc_score(right, sure):.3f}")
 
 
-def _outcomes(corpus: str, examples: Sequence[Example], sure: Column, answer: float, suggest: float) -> None:
+def _outcomes(
+    corpus: str, examples: Sequence[Example], sure: Column, answered: NDArray[np.bool_], silent: NDArray[np.bool_]
+) -> None:
     kinds = np.array([example.kind for example in examples])
     answerable = np.array([example.answerable for example in examples])
     right = np.array([example.right for example in examples])
@@ -44,7 +49,7 @@ def _outcomes(corpus: str, examples: Sequence[Example], sure: Column, answer: fl
     groups = [(kind, kinds == kind) for kind in sorted(set(kinds), key=lambda kind: (kind != "answerable", kind))]
     groups += [("sans réponse", ~answerable), ("sans réponse, voisines à part", ~answerable & (kinds != "near"))]
     for name, group in groups:
-        said, rest = sure[group] >= answer, sure[group] < suggest
+        said, rest = answered[group], silent[group]
         correct = f"{(said & right[group]).mean():.0%}" if name == "answerable" else "–"
         area = "–" if name == "answerable" else f"{_area(sure[answerable], sure[group]):.2f}"
         shares = f"{said.mean():.0%} | {correct} | {(~said & ~rest).mean():.0%} | {rest.mean():.0%}"

@@ -34,6 +34,11 @@ class Example:
     elsewhere: bool
     features: dict[str, float]
 
+    @property
+    def off_topic(self) -> bool:
+        """Whether it is no business of a public service."""
+        return self.kind == "off_topic"
+
 
 def gather(corpora: Iterable[Corpus], judged: Judged | None) -> list[Example]:
     """Ask every question, with sentence vectors, or by words alone when `judged` is None.
@@ -60,6 +65,6 @@ async def _ask(corpus: Corpus, judged: Judged | None) -> list[Example]:
             answers, kind = set(question.line["relevant"]), question.line["kind"]
             elsewhere = wanted.kind == "status" or wanted.attack
             seen = features(text, wanted, findings, "Ville de Valmont")
-            judged = (bool(answers), first in answers, elsewhere, seen)
-            found.append(Example(corpus.name, kind, question.held, question.plain, *judged))
+            judgement = (bool(answers), first in answers, elsewhere, seen)
+            found.append(Example(corpus.name, kind, question.held, question.plain, *judgement))
     return found

@@ -22,7 +22,7 @@ from sklearn.model_selection import KFold
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bot.answering.confidence import FILE
+from bot.answering.confidence import FILE, Scale
 from bot.understanding.subject import SUBJECTS
 from tools.calibration import choosing, corpora, curve, subjects
 from tools.calibration.curve import Column
@@ -38,13 +38,14 @@ _COLUMNS = {
 _WRONG_FIRST = 0.1
 """Weight of a question that the corpus answers, but not by its first document: an invented answer is worse than a poor one."""
 _STRENGTH, _FOLDS = 0.1, 10
-_ANSWERED, _FALSE_ANSWERS, _OFF_TOPIC = 0.52, 0.05, 0.06
-"""Shares of the questions with an answer that are answered at least, of those without that may be, and of those off topic that
-may be suggested something, when the thresholds are chosen. The first is steadier than the second: a hundred questions
-have five in their tail."""
+_FALSE_ANSWERS, _OFF_TOPIC = 0.05, 0.10
+"""Shares that the thresholds let pass, each in the harder of the corpora: of the questions without an answer, answered; of those
+off topic, suggested something."""
 _EASED = ("answerable", "near")
 """Kinds that do not decide from which confidence to answer. What is quoted of a « near » question is on its very subject, with
 its source; to hold those to 5 % as well would silence half of the good answers."""
+_BESIDE = 0.05
+"""Weight, in what decides of suggesting, of a question on the town's business that has no answer: a document may still help."""
 _HEADER = (
     "# Écrit par `make calibrate` (tools/calibration/fit.py) : poids de la régression logistique, seuils par défaut.\n"
 )
@@ -70,20 +71,33 @@ def main() -> int:
 
 
 def _calibrate(examples: Sequence[Example], columns: Sequence[str]) -> dict[str, Any]:
-    """Return the weights, made probabilities by Platt's scaling of scores from folds that had not seen them, and thresholds."""
+    """Return the two scales: whether the first document answers, and whether the documents speak of it at all."""
     table = np.array([[example.features[column] for column in columns] for example in examples])
-    right = np.array([example.right for example in examples])
-    weight = np.array([_WRONG_FIRST if example.answerable and not example.right else 1.0 for example in examples])
-    scores = np.zeros(len(examples))
+    right, answerable, off_topic = (
+        np.array([getattr(example, name) for example in examples]) for name in ("right", "answerable", "off_topic")
+    )
+    first = np.where(answerable & ~right, _WRONG_FIRST, 1.0)
+    speaking = np.where(answerable | off_topic, 1.0, _BESIDE)
+    eased = np.array([example.kind in _EASED for example in examples])
+    answer, sure = _scale(table, right, first, columns)
+    suggest, concerned = _scale(table, answerable, speaking, columns)
+    return {
+        "answer": {"threshold": _threshold(examples, sure, ~eased, _FALSE_ANSWERS), "weights": answer},
+        "suggest": {"threshold": _threshold(examples, concerned, off_topic, _OFF_TOPIC), "weights": suggest},
+    }
+
+
+def _scale(table: Column, truth: Column, weight: Column, columns: Sequence[str]) -> tuple[dict[str, float], Column]:
+    """Return the weights, and the probability of each example from folds that had not seen it (Platt's scaling of those)."""
+    scores = np.zeros(len(table))
     for seen, unseen in KFold(_FOLDS, shuffle=True, random_state=0).split(table):
-        weights, bias = _regression(table[seen], right[seen], weight[seen])
+        weights, bias = _regression(table[seen], truth[seen], weight[seen])
         scores[unseen] = table[unseen] @ weights + bias
-    platt = LogisticRegression(C=1e3).fit(scores[:, None], right)
+    platt = LogisticRegression(C=1e3).fit(scores[:, None], truth)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    weights, bias = _regression(table, right, weight)
+    weights, bias = _regression(table, truth, weight)
     named = {column: round(float(slope * value), 4) for column, value in zip(columns, weights, strict=True)}
-    answer, suggest = _thresholds(examples, 1 / (1 + np.exp(-(slope * scores + offset))))
-    return {"weights": {"intercept": round(slope * bias + offset, 4)} | named, "answer": answer, "suggest": suggest}
+    return {"intercept": round(slope * bias + offset, 4)} | named, 1 / (1 + np.exp(-(slope * scores + offset)))
 
 
 def _regression(table: Column, right: Column, weight: Column) -> tuple[Column, float]:
@@ -94,32 +108,19 @@ def _regression(table: Column, right: Column, weight: Column) -> tuple[Column, f
     return weights, float(model.intercept_[0] - mean @ weights)
 
 
-def _thresholds(examples: Sequence[Example], sure: Column) -> tuple[float, float]:
-    """Return the confidence from which to answer, and to suggest.
-
-    To answer: as prudent as still answers half of the questions that have an answer, and keeps to `_FALSE_ANSWERS`; to
-    suggest: keeps to `_OFF_TOPIC`. Each in the harder of the corpora.
-    """
-    sure = np.where([example.elsewhere for example in examples], 0.0, sure)
-    half, false, off_topic = [], [], []
-    for corpus in {example.corpus for example in examples}:
-        here = [(example, one) for example, one in zip(examples, sure, strict=True) if example.corpus == corpus]
-        half.append(
-            np.quantile([one for example, one in here if example.answerable and not example.plain], 1 - _ANSWERED)
-        )
-        false.append(np.quantile([one for example, one in here if example.kind not in _EASED], 1 - _FALSE_ANSWERS))
-        off_topic.append(np.quantile([one for example, one in here if example.kind == "off_topic"], 1 - _OFF_TOPIC))
-    answer = float(max(min(half), *false))
-    return round(answer, 3), round(min(float(max(off_topic)), answer), 3)
+def _threshold(examples: Sequence[Example], probability: Column, chosen: Column, share: float) -> float:
+    """Return the probability that `share` of the `chosen` examples exceed, in the corpus where it is highest."""
+    probability = np.where([example.elsewhere for example in examples], 0.0, probability)
+    corpora = np.array([example.corpus for example in examples])
+    return round(
+        max(float(np.quantile(probability[chosen & (corpora == name)], 1 - share)) for name in set(corpora)), 3
+    )
 
 
 def _report(examples: Sequence[Example], fitted: dict[str, Any]) -> None:
-    weights = dict(fitted["weights"])
-    total = np.array(
-        [sum(weights[name] * {**e.features, "intercept": 1.0}[name] for name in weights) for e in examples]
-    )
-    print(f"seuils : répondre {fitted['answer']}, proposer {fitted['suggest']}")
-    curve.show(examples, 1 / (1 + np.exp(-total)), fitted["answer"], fitted["suggest"])
+    scales = [Scale(**fitted[name]) for name in ("answer", "suggest")]
+    print("seuils : répondre {}, proposer {}".format(*(scale.threshold for scale in scales)))
+    curve.show(examples, *scales)
 
 
 def _arguments() -> argparse.Namespace:

@@ -21,7 +21,7 @@ def understood(language: str = "fr", **kinds: float) -> Understood:
 
 def sure(evidence: Evidence, wanted: Understood, question: str = "combien coûte un repas") -> float:
     findings = Findings(HITS, evidence)
-    return calibration(findings).probability(features(question, wanted, findings, "Ville de Valmont"))
+    return calibration(findings).answer.probability(features(question, wanted, findings, "Ville de Valmont"))
 
 
 def with_vectors(evidence: Evidence, cosine: float, nearness: float) -> Evidence:
@@ -59,6 +59,9 @@ def test_words_of_another_language_count_for_nothing() -> None:
 
 
 @pytest.mark.parametrize("evidence", [GOOD, with_vectors(GOOD, 0.9, 5.0)])
-def test_the_thresholds_are_in_order(evidence: Evidence) -> None:
-    fitted = calibration(Findings(HITS, evidence))
-    assert 0 < fitted.suggest < fitted.answer < 1
+def test_what_is_answered_would_also_be_suggested(evidence: Evidence) -> None:
+    findings = Findings(HITS, evidence)
+    fitted, seen = calibration(findings), features("combien coûte un repas", understood(), findings, "Ville de Valmont")
+    assert 0 < fitted.answer.threshold < 1
+    assert fitted.answer.probability(seen) >= fitted.answer.threshold
+    assert fitted.suggest.probability(seen) >= fitted.suggest.threshold
