@@ -14,7 +14,7 @@ from skills.forms.answers import (
     is_yes,
     phrase,
 )
-from skills.forms.corrections import Correction, announced, correction
+from skills.forms.corrections import Correction, announced, correction, only_names
 from skills.forms.filling import Filling
 from skills.forms.state import Outcome, Taken
 from skills.problem import Problem
@@ -44,7 +44,7 @@ async def _settle(filling: Filling, text: str, taken: Taken) -> Outcome:
         return await (acting.act if filling.state.confirming else acting.sum_up)(filling)
     if is_no(text) or is_modify(text, filling.form.titre):
         return filling.choosing().goes_on(screens.change(filling))
-    unsaid = asks_something(text) or taken is Taken.OTHER_FORM
+    unsaid = asks_something(text) or (taken is Taken.OTHER_FORM and not only_names(filling, text))
     change = announced(filling, text) or (None if unsaid else correction(filling, text))
     if change:
         return await _change(filling, change)

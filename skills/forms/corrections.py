@@ -31,6 +31,13 @@ def announced(filling: Filling, text: str) -> Correction | None:
     return _checked(filling, None, text, start) if marked else None
 
 
+def only_names(filling: Filling, text: str) -> bool:
+    """Tell whether the message is the name of a field, and nothing else."""
+    said = words(text)
+    named = _named(filling, said, 0)
+    return named is not None and named.end == len(said)
+
+
 def correction(filling: Filling, text: str) -> Correction | None:
     """Return what the message changes, whether or not it says so; None if it changes nothing."""
     said = words(text)
