@@ -38,10 +38,6 @@ class KnowledgeContract:
         first = findings.hits[0].passage
         assert (first.title, first.headings, first.date) == ("Cantine scolaire", ("Règles",), dt.date(2026, 1, 12))
 
-    async def test_a_title_that_asks_comes_after_its_like(self, engine: Knowledge, put: Put) -> None:
-        put([document("conges", id="a", title="Congés annuels ?"), document("conges", id="b")], [])
-        assert found(await engine.search("congés annuels", for_whom=AGENT)) == ["b", "a"]
-
     async def test_a_citizen_never_sees_an_internal_passage(self, filled: Knowledge) -> None:
         for question in ("congés annuels", "VPN FortiClient erreur -14", "25 jours par an", "reader:agent", "agent"):
             hits = (await filled.search(question, for_whom=USAGER, top=50)).hits

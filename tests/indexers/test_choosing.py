@@ -13,7 +13,7 @@ def passage(number: int, heading: str, text: str) -> Passage:
 
 
 PASSAGES = [
-    passage(1, "Durée", "La carte d'identité est valable dix ans. Carte, identité : voir le titre."),
+    passage(1, "Durée", "La carte d'identité est valable dix ans."),
     passage(2, "Pièces à présenter", "Le demandeur apporte un justificatif de domicile."),
     passage(3, "Retrait", "La carte d'identité se retire au guichet."),
     passage(4, "Prix", "La première carte d'identité est gratuite."),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from indexers.e5.encoder import E5
 from indexers.embedders import openai, outage
+from ports.embedding import Vectors
 from ports.errors import Misconfigured, Unavailable
 from tests.indexers.embedders.conftest import Ask
 from tests.indexers.embedders.server import Server, embedding, problem, words
@@ -24,7 +26,12 @@ async def test_vectors_are_those_of_the_server_in_order_at_length_1(server: Serv
 
 
 async def test_vectors_of_a_real_model(e5: E5, ask: Ask) -> None:
-    with embedding(Server(e5._encode)) as server:
+    def read(texts: Sequence[str]) -> Vectors:
+        if texts[0].startswith("query: "):
+            return e5.questions([text.removeprefix("query: ") for text in texts])
+        return e5.passages([text.removeprefix("passage: ") for text in texts])
+
+    with embedding(Server(read)) as server:
         model = ask(adresse=server.url, prefixe_question="query: ", prefixe_passage="passage: ")
         assert np.allclose(model.passages(["le repas"]), e5.passages(["le repas"]), atol=1e-5)
         assert np.allclose(await model.question("combien ?"), await e5.question("combien ?"), atol=1e-5)
