@@ -1,0 +1,33 @@
+"""The two networks of multilingual-e5-small: one reads questions, the other passages, into one space."""
+
+import numpy as np
+import pytest
+
+from indexers.e5.encoder import E5
+
+PASSAGES = [
+    "La déclaration de naissance se fait à la mairie dans les 5 jours qui suivent l'accouchement.",
+    "Le permis de conduire peut être retiré après une infraction grave.",
+    "Le préavis du locataire est d'un mois en zone tendue.",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("mon bébé est né hier, je dois aller où pour le déclarer ?", 0),
+        ("bb né hier fo le declaré ou", 0),
+        ("Bebeğim dün doğdu, nereye bildirmeliyim?", 0),
+        ("on m'a sucré mes points et mes papiers de conduite", 1),
+        ("how long before I can leave my flat?", 2),
+    ],
+)
+def test_a_question_is_nearest_to_what_answers_it(e5: E5, question: str, answer: int) -> None:
+    cosines = e5.passages(PASSAGES) @ e5.questions([question])[0]
+    assert int(np.argmax(cosines)) == answer
+
+
+def test_vectors_have_length_1_whoever_reads(e5: E5) -> None:
+    rows = np.stack([e5.questions(["combien coûte un repas ?"])[0], e5.passages(["combien coûte un repas ?"])[0]])
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert not np.allclose(*rows, atol=1e-2)
