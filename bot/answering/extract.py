@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ports.knowledge import Hit, Passage, Unit
-from ports.text import fold
+from ports.text import fold, spaced
 from ports.yaml import load_yaml
 
 MOST_WORDS = 120
@@ -19,7 +19,7 @@ _BETTER, _AS_LIKELY = 1.5, 0.2
 nearly chosen: its likelihood is within this of the first's."""
 _TELLING = 0.5
 """Rows of a long table are quoted when they weigh this share of the heaviest."""
-_LONG_TABLE = 5
+_LONG_TABLE, _BANDS = 5, 2
 _BLOCK = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s|.* \| ")
 
 
@@ -106,14 +106,23 @@ def _wider(units: Sequence[Unit], first: int, last: int, room: int) -> tuple[int
 
 
 def _telling_rows(unit: Unit) -> Iterable[Unit]:
-    """Cut a long table to its header and to the rows that hold the question's words, when some hold more than others."""
+    """Cut a long table to its header and to the rows that hold the question's words, when some hold more than others.
+
+    One of bands is not cut: « 12 m² » is in a row that says « de 5 à 20 m² », and another row would be a wrong answer.
+    """
     header, *rows = unit.parts or (unit,)
     heaviest = max((row.weight for row in rows), default=0.0)
     kept = [row for row in rows if row.weight >= _TELLING * heaviest]
-    if len(rows) < _LONG_TABLE or not heaviest or len(kept) > len(rows) // 2:
+    if len(rows) < _LONG_TABLE or not heaviest or len(kept) > len(rows) // 2 or _in_bands(rows):
         return [unit]
     text = "\n".join(line.text for line in (header, *kept))
     return [replace(unit, text=text, parts=(header, *kept))]
+
+
+def _in_bands(rows: Sequence[Unit]) -> bool:
+    """Tell whether several rows say from where to where they hold."""
+    bands = [f" {words} " for words in _lists()["bands"]]
+    return sum(any(band in spaced(row.text) for band in bands) for row in rows) >= _BANDS
 
 
 def _heaviest(hit: Hit) -> float:
@@ -125,14 +134,18 @@ def _length(unit: Unit) -> int:
 
 
 def _begins(unit: Unit, how: str) -> bool:
-    return fold(unit.text).startswith(_openings()[how])
+    return fold(unit.text).startswith(_openings(how))
 
 
 @cache
-def _openings() -> dict[str, tuple[str, ...]]:
-    content = load_yaml(Path(__file__).with_name("sentences.yaml").read_text("utf-8"))
-    ends = (" ", ",", " :", ":")
-    return {how: tuple(opening + end for opening in openings for end in ends) for how, openings in content.items()}
+def _openings(how: str) -> tuple[str, ...]:
+    return tuple(opening + end for opening in _lists()[how] for end in (" ", ",", " :", ":"))
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = load_yaml(Path(__file__).with_name("sentences.yaml").read_text("utf-8"))
+    return content
 
 
 def _paragraphs(units: Sequence[str]) -> list[list[str]]:

@@ -77,6 +77,12 @@ def test_a_long_table_keeps_its_header_and_the_rows_of_the_question() -> None:
     assert text == "Qui appeler :\n\nPanne | Service\nPanne 4 | Service 4"
 
 
+def test_a_table_of_bands_stays_whole() -> None:
+    rows = [(f"Abri de {n} à {n + 5} m² | règle {n}", 0) for n in range(5, 30, 5)]
+    bands = [("Abri de moins de 5 m² | aucune formalité", 6), *rows, ("Abri de plus de 30 m² | permis", 3)]
+    assert "Abri de 10 à 15 m²" in extract([table(("Travaux | Formalité", 0), *bands)])[0].text
+
+
 def test_a_table_stays_whole_when_no_row_stands_out() -> None:
     rows = [(f"Panne {number} | Service {number}", 0.0) for number in range(8)]
     assert "Panne 7" in extract([table(("Panne | Service", 0), *rows)])[0].text
