@@ -1,8 +1,8 @@
-"""A progress bar on the terminal, for what takes longer than two seconds; elsewhere, one line."""
+"""A progress bar on the terminal, for what takes longer than two seconds; elsewhere, lines."""
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.configuration import sentence
 
 _PATIENCE_SECONDS = 2.0
-_BETWEEN_SECONDS = 0.05
+_BETWEEN_SECONDS, _TOLD_EVERY_SECONDS = 0.05, 30.0
 
 
 class Shown(Protocol):
@@ -27,7 +27,8 @@ def bar(label: str) -> Iterator[Shown]:
     """Lend a function that shows progress under `label`, which is told where no bar can be drawn, once it takes long."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _line(label)
+        with _lines(label) as lines:
+            yield lines
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     started = drawn = time.monotonic()
@@ -44,13 +45,24 @@ def bar(label: str) -> Iterator[Shown]:
         yield shown
 
 
-def _line(label: str) -> Shown:
-    started, told = time.monotonic(), False
+@contextmanager
+def _lines(label: str) -> Iterator[Shown]:
+    """Tell progress now and then, and the end of what was told."""
+    due, state = time.monotonic() + _PATIENCE_SECONDS, {"done": 0, "total": 0}
+    told = False
 
     def shown(done: int, total: int, name: str = "") -> None:
-        nonlocal told
-        if not told and time.monotonic() - started > _PATIENCE_SECONDS:
-            told = True
-            sys.stderr.write(sentence("en_cours", quoi=label, done=done, total=total) + "\n")
+        nonlocal due, told
+        state.update(done=done, total=total)
+        if time.monotonic() > due:
+            due, told = time.monotonic() + _TOLD_EVERY_SECONDS, True
+            _tell("en_cours", label, state)
 
-    return shown
+    yield shown
+    if told:
+        _tell("en_cours_fini", label, state)
+
+
+def _tell(which: str, label: str, state: Mapping[str, int]) -> None:
+    sys.stderr.write(sentence(which, quoi=label, **state) + "\n")
+    sys.stderr.flush()
