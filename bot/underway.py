@@ -60,7 +60,9 @@ def _taken(said: Exchange) -> Taken:
         return Taken.OTHER_FORM
     marked = _A_QUESTION if "?" in said.text else _AN_UNMARKED_ONE
     asks = said.wanted.kind in _ASKS and len(said.text.split()) >= marked
-    return Taken.QUESTION if asks else Taken.ANSWER
+    if asks:
+        return Taken.QUESTION
+    return Taken.SAME_FORM if _same_form(said) else Taken.ANSWER
 
 
 def _other_form(said: Exchange) -> bool:
@@ -69,3 +71,8 @@ def _other_form(said: Exchange) -> bool:
         return False
     present, wish = said.conversation.form, said.wish
     return bool(present and wish and wish.surely_acts and wish.form != present.form)
+
+
+def _same_form(said: Exchange) -> bool:
+    present, wish = said.conversation.form, said.wish
+    return bool(present and wish and wish.surely_acts and wish.form == present.form)

@@ -34,6 +34,13 @@ class FieldType(StrEnum):
     PERIODE = "periode"
 
 
+class Ailleurs(_Strict):
+    """What people say in place of a field's value, and the text that it completes."""
+
+    vers: Slug
+    quand: Saying
+
+
 class Champ(_Strict):
     """A field of a form."""
 
@@ -60,6 +67,8 @@ class Champ(_Strict):
     """Whether the message that starts the form fills the field, a text."""
     hors_message: bool = False
     """Whether the message that starts the form leaves the field alone, but for what `prerempli` finds there."""
+    ailleurs: Ailleurs | None = None
+    """Where an answer goes that is a sentence and no value (« et c'est urgent » is no place)."""
     longueur_max: int = Field(default=500, ge=1, le=4000)
 
     @model_validator(mode="after")
@@ -106,6 +115,7 @@ class Formulaire(_Strict):
     def _fields_exist(self) -> Self:
         known = [champ.id for champ in self.champs]
         named = {field for filled in self.actions.values() for field in filled} | set(self.refus.values())
+        named |= {champ.ailleurs.vers for champ in self.champs if champ.ailleurs}
         if len(set(known)) < len(known) or not named <= set(known):
             raise ValueError("a field has the name of another, or `actions` or `refus` name a field that isn't there")
         return self

@@ -68,6 +68,13 @@ def is_cancel(text: str, about: str = "") -> bool:
     return _is(text, "annuler", "autour_d_annuler", also=_own(about))
 
 
+def cancels_another(text: str) -> bool:
+    """Tell whether the text asks to cancel something that it names (« annule celui de vendredi »), and proposes nothing else."""
+    said = phrase(text)
+    starts = _longest(said, 0, _listed("annuler"))
+    return bool(starts) and not is_cancel(text) and not find(said, _listed("plutot", "modifier", "deplacer"))
+
+
 def is_confirm(text: str) -> bool:
     """Tell whether the text is the word of the button that sends (« confirmer », « valider »), which is also a yes."""
     return _is(text, "confirmer", "courtoisie")
@@ -100,7 +107,9 @@ def is_skip(text: str) -> bool:
 
 def is_modify(text: str, about: str = "") -> bool:
     """Tell whether the text asks to change something, or to go back, without saying what: at most the words `about`."""
-    return _is(text, "modifier", "plutot", "autour_de_plutot", also=_own(about)) or _is(text, "retour", "courtoisie")
+    return _is(text, "modifier", "plutot", "deplacer", "autour_de_plutot", also=_own(about)) or _is(
+        text, "retour", "courtoisie"
+    )
 
 
 def asks_something(text: str) -> bool:
@@ -112,7 +121,7 @@ def asks_something(text: str) -> bool:
 
 def after_marker(said: Sequence[Word]) -> tuple[int, bool]:
     """Return where the correction starts after « non, plutôt », « change », and whether there was such a marker."""
-    markers, around = _listed("modifier", "plutot"), _listed("autour_de_plutot")
+    markers, around = _listed("modifier", "plutot", "deplacer"), _listed("autour_de_plutot")
     folded = [word.folded for word in said]
     at, marked = 0, False
     while at < len(folded):
@@ -123,6 +132,36 @@ def after_marker(said: Sequence[Word]) -> tuple[int, bool]:
         marked = marked or bool(marker)
         at += length
     return at, marked
+
+
+def after_move(said: Sequence[Word], at: int) -> int:
+    """Return where the new day starts after « décale-le au »; elsewhere, « au 15 » is the end of a period."""
+    moved = find(tuple(word.folded for word in said[:at]), _listed("deplacer"))
+    return _skip(said, at, _listed("vers_un_jour")) if moved else at
+
+
+def speaks_of_another(said: Sequence[Word], at: int) -> bool:
+    """Tell whether « celui de vendredi » stands there: something else than what the form is about."""
+    return at < len(said) and (said[at].folded,) in _listed("un_autre")
+
+
+def says_more(text: str) -> bool:
+    """Tell whether the text wants something in addition (« moi aussi », « un autre »)."""
+    return bool(find(phrase(text), _listed("en_plus")))
+
+
+def is_all(text: str) -> bool:
+    """Tell whether the text takes all the choices of a list at once."""
+    return _is(text, "tous", "courtoisie")
+
+
+def rank(said: Phrase, among: int) -> int | None:
+    """Return the place in a list, from 0, that « premier » or « dernière » says; None when it is no place of that list."""
+    if len(said) != 1:
+        return None
+    if said in _listed("dernier"):
+        return among - 1
+    return next((at for at, names in enumerate(_content()["rangs"][:among]) if said[0] in phrase(names)), None)
 
 
 def after_articles(said: Sequence[Word], at: int) -> int:

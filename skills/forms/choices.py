@@ -32,6 +32,8 @@ def chosen(field: Champ, text: str) -> str | None:
     values = list(field.choix)
     if len(said) == 1 and said[0].isdecimal() and 0 < int(said[0]) <= len(values):
         return values[int(said[0]) - 1]
+    if (place := answers.rank(said, len(values))) is not None:
+        return values[place]
     names = {name: value for value, names in _names(field).items() for name in names}
     if said in names:
         return names[said]

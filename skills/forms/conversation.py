@@ -4,6 +4,7 @@ from skills.contract import Reply, Status
 from skills.forms import acting, fields, prefill, screens
 from skills.forms.answers import (
     asks_something,
+    cancels_another,
     is_cancel,
     is_command,
     is_confirm,
@@ -14,7 +15,7 @@ from skills.forms.answers import (
     is_yes,
     phrase,
 )
-from skills.forms.corrections import Correction, announced, correction, only_names
+from skills.forms.corrections import Correction, announced, asks_another, correction, only_names
 from skills.forms.filling import Filling
 from skills.forms.state import Outcome, Taken
 from skills.problem import Problem
@@ -33,6 +34,10 @@ async def hear(filling: Filling, text: str, taken: Taken) -> Outcome:
         return filling.ends("form_annule", Status.ANSWERED)
     if is_command(text) and not (is_yes(text) or is_no(text) or is_modify(text)):
         return filling.goes_on(screens.question(filling, filling.say("form_aide")))
+    if taken is Taken.SAME_FORM:
+        if asks_another(filling, text):
+            return filling.goes_on(screens.question(filling, filling.say("form_un_a_la_fois")))
+        taken = Taken.ANSWER
     if filling.asked:
         return await _answer(filling, filling.asked, text, taken)
     return await _settle(filling, text, taken)
@@ -42,10 +47,12 @@ async def _settle(filling: Filling, text: str, taken: Taken) -> Outcome:
     """Hear the answer to a summary, or to « que faut-il changer ? »."""
     if is_yes(text) or (filling.state.confirming and phrase(text) == phrase(filling.say("form_bouton_confirmer"))):
         return await (acting.act if filling.state.confirming else acting.sum_up)(filling)
+    if is_no(text) and filling.state.confirming and filling.nothing_to_change:
+        return filling.ends("form_annule", Status.ANSWERED)
     if is_no(text) or is_modify(text, filling.form.titre):
         return filling.choosing().goes_on(screens.change(filling))
-    unsaid = asks_something(text) or (taken is Taken.OTHER_FORM and not only_names(filling, text))
-    change = announced(filling, text) or (None if unsaid else correction(filling, text))
+    unsaid = taken is Taken.OTHER_FORM and not only_names(filling, text)
+    change = announced(filling, text) or (None if unsaid or _is_no_value(text) else correction(filling, text))
     if change:
         return await _change(filling, change)
     if taken is not Taken.ANSWER:
@@ -82,6 +89,11 @@ def _is_elsewhere(field: Champ, text: str, taken: Taken) -> bool:
     return field.facultatif if taken is Taken.OTHER_FORM else taken is Taken.QUESTION and asks_something(text)
 
 
+def _is_no_value(text: str) -> bool:
+    """Tell whether what the text names is no value for the form: it asks, or cancels something else."""
+    return asks_something(text) or cancels_another(text)
+
+
 def _gives_up(filling: Filling, text: str) -> bool:
     """Tell whether the text gives up what the form is for (« laisse tomber mon congé »), unless the form itself cancels it."""
     titre = filling.form.titre
@@ -94,9 +106,11 @@ async def _value(filling: Filling, field: Champ, text: str, taken: Taken) -> Out
     if taken is not Taken.OTHER_FORM and _gives_up(filling, text):
         return filling.ends("form_annule", Status.ANSWERED)
     try:
-        value = _read(filling, field, text, asks=taken is Taken.QUESTION)
+        value = _read(filling, field, text, strict=taken is Taken.QUESTION or cancels_another(text))
     except Problem as problem:
         return await _no_answer(filling, field, problem, text, taken)
+    if field.ailleurs and field.ailleurs.quand.heard_in(text):
+        return await _added(filling, filling.field(field.ailleurs.vers), text)
     filling = filling.filled({field.id: value})
     try:
         return await acting.advance(prefill.read_more(filling, text))
@@ -104,13 +118,25 @@ async def _value(filling: Filling, field: Champ, text: str, taken: Taken) -> Out
         return wrong(found, text)
 
 
-def _read(filling: Filling, field: Champ, text: str, *, asks: bool) -> str:
+async def _added(filling: Filling, field: Champ, text: str) -> Outcome:
+    """Add the text to another field, and ask again for the one that it is nothing for."""
+    try:
+        value = fields.read(field, f"{filling.state.values.get(field.id, '')}\n{text}", filling.tools.dates)
+    except Problem as problem:
+        return filling.goes_on(screens.question(filling, filling.problem(problem)))
+    filling = filling.filled({field.id: value})
+    return await acting.advance(prefill.read_more(filling, text), filling.say("form_ajoute", champ=field.libelle))
+
+
+def _read(filling: Filling, field: Champ, text: str, *, strict: bool) -> str:
     """Read the answer, alone or after the beginning that came before."""
     dates, draft = filling.tools.dates, filling.state.draft
+    if field.facultatif and is_yes(text):
+        raise Problem("only_yes", champ=field.libelle)
     if field.type in _TEXTS and (is_yes(text) or is_no(text) or is_polite(text)):
         raise Problem("empty")
     try:
-        return fields.read(field, text, dates, strict=asks)
+        return fields.read(field, text, dates, strict=strict)
     except Problem:
         if not draft:
             raise
@@ -119,7 +145,7 @@ def _read(filling: Filling, field: Champ, text: str, *, asks: bool) -> str:
 
 async def _no_answer(filling: Filling, field: Champ, problem: Problem, text: str, taken: Taken) -> Outcome:
     """The text is no answer: another field's value, a question, or something to say again."""
-    change = None if asks_something(text) or taken is Taken.OTHER_FORM else correction(filling, text)
+    change = None if _is_no_value(text) or taken is Taken.OTHER_FORM else correction(filling, text)
     if change and change.values:
         return await _change(filling, change)
     if taken is not Taken.ANSWER:

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from skills.forms import fields
-from skills.forms.answers import Word, after_articles, after_link, after_marker, phrase, words
+from skills.forms.answers import (
+    Word,
+    after_articles,
+    after_link,
+    after_marker,
+    after_move,
+    phrase,
+    says_more,
+    speaks_of_another,
+    words,
+)
 from skills.forms.filling import Filling
 from skills.problem import Problem
 from skills.spec import Champ, FieldType
@@ -25,6 +35,8 @@ def announced(filling: Filling, text: str) -> Correction | None:
     """Return what the message changes, if it says that it is a change (« plutôt », « change », « motif : »)."""
     said = words(text)
     start, marked = after_marker(said)
+    if speaks_of_another(said, start):
+        return None
     named = _named(filling, said, start)
     if named and (marked or _rest(text, named.end).startswith(":")):
         return _checked(filling, named, text, start)
@@ -42,6 +54,8 @@ def correction(filling: Filling, text: str) -> Correction | None:
     """Return what the message changes, whether or not it says so; None if it changes nothing."""
     said = words(text)
     start, marked = after_marker(said)
+    if speaks_of_another(said, start):
+        return None
     named = _named(filling, said, start)
     if named and named.field.type in _TEXTS and not marked and not named.introduces(text):
         # « problème réglé » is no new text for the field that is also called « problème ».
@@ -72,14 +86,14 @@ def _named(filling: Filling, said: list[Word], start: int) -> _Named | None:
         return None
     length, champ = max(found, key=lambda named: named[0])
     end = start + length
-    return _Named(champ, end, end if champ.type is FieldType.PERIODE else after_link(said, end))
+    return _Named(champ, end, after_move(said, end) if champ.type is FieldType.PERIODE else after_link(said, end))
 
 
 def _checked(filling: Filling, named: _Named | None, text: str, start: int) -> Correction | None:
     try:
         if named:
             return _of_field(filling, named.field, _rest(text, named.value).lstrip(": "))
-        return _of_value(filling, _rest(text, start))
+        return _of_value(filling, _rest(text, after_move(words(text), start)))
     except Problem as problem:
         return Correction(ask=named.field.id if named else _period(filling), problem=problem)
 
@@ -117,3 +131,23 @@ def _of_value(filling: Filling, rest: str) -> Correction | None:
 
 def _period(filling: Filling) -> str:
     return next(champ.id for champ in filling.fields if champ.type in (FieldType.PERIODE, FieldType.DATE))
+
+
+def asks_another(filling: Filling, text: str) -> bool:
+    """Tell whether a request of the same kind is a second one: it gives again, otherwise, what is known already.
+
+    Before the summary, only a text that may be left out is asked then; after it, new values correct unless they come in addition.
+    """
+    awaited = filling.asked
+    if announced(filling, text) or not (says_more(text) or (awaited and awaited.type in _TEXTS and awaited.facultatif)):
+        return False
+    return any(_differs(filling, champ, text) for champ in filling.fields if not champ.defaut)
+
+
+def _differs(filling: Filling, champ: Champ, text: str) -> bool:
+    known = filling.state.values.get(champ.id)
+    try:
+        new = fields.found(champ, text, filling.tools.dates) if known else None
+    except Problem:
+        return True
+    return bool(new) and new != known

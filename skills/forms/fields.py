@@ -9,6 +9,7 @@ import re
 from skills.dates import notation
 from skills.dates.reading import Dates
 from skills.dates.writing import in_words
+from skills.forms.answers import is_all
 from skills.forms.choices import chosen, labelled, mentioned
 from skills.problem import Problem
 from skills.spec import Champ, FieldType
@@ -29,7 +30,7 @@ def read(field: Champ, text: str, dates: Dates, *, strict: bool = False) -> str:
         case FieldType.CHOIX:
             value = chosen(field, text) or (None if strict else mentioned(field, text))
             if value is None:
-                raise Problem("not_a_choice", champ=field.libelle)
+                raise Problem("one_choice" if is_all(text) else "not_a_choice", champ=field.libelle)
             return value
         case FieldType.DATE:
             return _date(dates.date(text), dates)

@@ -11,7 +11,7 @@ from skills.contract import Reply, Status
 from skills.forms import fields
 from skills.forms.state import FormState, Outcome
 from skills.problem import Problem
-from skills.spec import Champ, Formulaire
+from skills.spec import Champ, FieldType, Formulaire
 from skills.tools import Facts, Request, Tools
 
 
@@ -46,6 +46,11 @@ class Filling:
     def missing(self) -> Champ | None:
         """The first field to ask: neither known, nor left empty, nor filled by default."""
         return next((champ for champ in self.fields if champ.id not in self.state.values and not champ.defaut), None)
+
+    @property
+    def nothing_to_change(self) -> bool:
+        """Whether all the person says is which one: a no to the summary is then a no to the whole."""
+        return all(champ.type is FieldType.CHOIX for champ in self.form.champs) and len(self.form.champs) == 1
 
     @property
     def version(self) -> str:

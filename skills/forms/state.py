@@ -16,6 +16,8 @@ class Taken(Enum):
     ANSWER = auto()
     QUESTION = auto()
     """Answered elsewhere, unless it is what was asked here."""
+    SAME_FORM = auto()
+    """What would start the form in progress: its first fields said again, or a second request."""
     OTHER_FORM = auto()
     """What surely starts another form: no remark to leave where one may say nothing."""
 
