@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from bot.answering.answer import reach
 from bot.commune import Commune
+from bot.emergencies import Emergency
 from bot.exchange import Exchange
 from bot.services import RECEPTION, service_for
-from bot.wording import asks_for_somebody, polite_reply
+from bot.wording import asks_for_somebody, asks_what_i_am, insults, polite_reply
 from ports.people import Audience
 from skills.contract import Button, Card, Reply, Status
 from skills.forms.answers import answers, is_cancel, is_command
 from skills.phrases import Phrases
 from skills.spec import Skill
+
+_ASKS_NOTHING = ("smalltalk", "out_of_scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Reception:
         """Answer a politeness; a command is told what can be asked here, a stray « oui » that nothing waits for it."""
         if is_command(text):
             return self.welcome(audience)
+        if insults(text):
+            return self.say("insulte", Status.ANSWERED)
         phrase = "rien_en_cours" if is_cancel(text) else polite_reply(text)
         return self.say(phrase or ("rien_en_cours" if answers(text) else "qui_es_tu"), Status.ANSWERED)
 
@@ -61,6 +66,19 @@ class Reception:
         phrase = "relais_urgent" if said.wanted.priority == "urgent" else "relais"
         return self.say(phrase, Status.HANDOFF, service=said.conversation.service)
 
+    def alarm(self, said: Exchange, urgent: Emergency) -> Reply:
+        """Say whom to call at once."""
+        said.conversation.service = urgent.service(self.commune.contacts)
+        return self.say(urgent.phrase, Status.HANDOFF, service=said.conversation.service)
+
     def service(self, said: Exchange) -> str:
         """Return the key of the service that looks after what is said."""
         return service_for(said.text, said.wanted.agent, said.person.audience, self.skills, self.commune.contacts)
+
+
+def chats(said: Exchange) -> bool:
+    """Tell whether a politeness, an insult, a stray answer or who is speaking is all that is said."""
+    text, kind = said.text, said.wanted.kind
+    polite = kind == "smalltalk" and (polite_reply(text) or is_command(text))
+    rude = kind in _ASKS_NOTHING and insults(text)
+    return bool(polite or rude or answers(text) or asks_what_i_am(text))

@@ -7,23 +7,22 @@ from bot import follow_ups, underway
 from bot.answering.answer import Answering, Asked
 from bot.answering.situations import of_staff, stated
 from bot.commune import Commune
+from bot.emergencies import emergency
 from bot.exchange import Exchange
 from bot.identity import identify
 from bot.journal import Entry, Journal
 from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
-from bot.reception import Reception
+from bot.reception import Reception, chats
 from bot.understanding.secrets import hide
 from bot.understanding.understanding import Understanding
 from bot.wishes import wish
-from bot.wording import asks_what_i_am, polite_reply
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Audience, Person
 from skills.contract import DEFECT, Reply, Status
 from skills.forms import playing
-from skills.forms.answers import answers, is_command
 from skills.phrases import Phrases
 from skills.tools import Tools
 
@@ -115,7 +114,7 @@ class Guichet:
         return dataclasses.replace(reply, text=waiting.text, card=waiting.card)
 
     async def _serve(self, said: Exchange) -> Reply:
-        """Act when the skill has a form for it, else look up; who only asks is answered, then offered to act."""
+        """Act when the skill has a form for it, else look up; who only asks, or must call first, is then offered to act."""
         if said.wanted.kind != "smalltalk":
             said.conversation.question = ""
         form = said.wish
@@ -123,20 +122,28 @@ class Guichet:
             return await self._look_up(said)
         skill = self.tools.skills[form.skill]
         said.conversation.service = skill.formulaires[form.form].contact or skill.contact
-        if form.acts and not form.how:
+        urgent = emergency(said.wanted, said.person.audience)
+        if form.acts and not form.how and not urgent:
             return await underway.begin(form, said, self.tools)
-        return underway.offer_after(await self._from_documents(said), form, said, self.tools)
+        reply = self._reception.alarm(said, urgent) if urgent else await self._from_documents(said)
+        return underway.offer_after(reply, form, said, self.tools)
 
     async def _look_up(self, said: Exchange) -> Reply:
         """Answer without writing anything: from a person's own files, from the documents, or by naming somebody."""
         wanted = said.wanted
         if wanted.attack:
             return self._reception.say("refus", Status.REFUSED, wanted.agent)
-        chats = wanted.kind == "smalltalk" and (polite_reply(said.text) or is_command(said.text))
-        if chats or answers(said.text) or asks_what_i_am(said.text):
+        if urgent := emergency(wanted, said.person.audience):
+            return self._reception.alarm(said, urgent)
+        if chats(said):
             return self._reception.chat(said.text, said.person.audience)
         if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
             return self._reception.hand_over(said)
+        return await self._from_files(said)
+
+    async def _from_files(self, said: Exchange) -> Reply:
+        """Answer from a person's own files, or else from the documents."""
+        wanted = said.wanted
         if wanted.agent in self.tools.skills:
             said.conversation.service = self._reception.service(said)
         if action := self._consultation(said):

@@ -51,5 +51,11 @@ def asks_what_i_am(text: str) -> bool:
     return any(f" {start} {kind} " in said for start in lexicon["debuts"] for kind in lexicon["genres"])
 
 
+def insults(text: str) -> bool:
+    """Tell whether `text` holds an insult: whether nothing else is asked is for understanding to say."""
+    said = f" {' '.join(_words(text))} "
+    return any(f" {insult} " in said for insult in _lexicon()["insultes"])
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(fold(text))

@@ -1,7 +1,7 @@
 """Decides what a message is: agent, kind, action, priority, attack, from probabilities that must agree with one another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -30,7 +30,7 @@ _WITHOUT_AGENT = ("smalltalk", "out_of_scope")
 class Guess:
     """What a message is taken for.
 
-    `confidence` is the probability of what was chosen, head by head; `kinds` that of every kind.
+    `confidence` is the probability of what was chosen, head by head; `kinds` that of every kind; `signals` are those heard.
     """
 
     agent: str
@@ -40,6 +40,7 @@ class Guess:
     attack: bool
     confidence: Mapping[str, float]
     kinds: Mapping[str, float] = field(default_factory=dict)
+    signals: tuple[str, ...] = ()
 
 
 _WORDLESS = Guess("none", "smalltalk", None, "low", False, dict.fromkeys(HEADS, 1.0))
@@ -69,7 +70,8 @@ class Classifier:
         if is_command(text) or not any(letter.isalnum() for letter in text):
             return _WORDLESS
         found = self._model.probabilities(text, vector, audience)
-        return self.decide(self.weigh(text, found), audience)
+        guess = self.decide(self.weigh(text, found), audience)
+        return replace(guess, signals=tuple(self._signals.names(text)))
 
     def weigh(self, text: str, found: Probabilities) -> Probabilities:
         """Return the probabilities once the signals of `text` are taken into account."""

@@ -27,8 +27,8 @@ class Understood:
 
     `agent` is one of the skills, or "none". `confidence` is the probability of the kind, and of the agent too where one
     must act; `kinds` gives that of every kind, `subjects` that of what a question may be about (see `subject.SUBJECTS`;
-    empty without sentence vectors). `entities` are copied from the text; `missing` are what a clerk would still ask, in
-    French; `pii` are the kinds of direct identifiers found.
+    empty without sentence vectors). `signals` are the names of those heard. `entities` are copied from the text; `missing`
+    are what a clerk would still ask, in French; `pii` are the kinds of direct identifiers found.
     """
 
     agent: str
@@ -43,6 +43,7 @@ class Understood:
     attack: bool = False
     kinds: Mapping[str, float] = field(default_factory=dict)
     subjects: Mapping[str, float] = field(default_factory=dict)
+    signals: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the stable form that `python3 app.py understand --json` prints."""
@@ -103,6 +104,7 @@ class Understanding:
             pii=tuple(sorted({identifier.kind for identifier in personal_data.find(text)})),
             attack=guess.attack,
             kinds=guess.kinds,
+            signals=guess.signals,
             subjects=self._subjects.of(vector) if self._subjects and vector is not None else {},
         )
 

@@ -1,0 +1,47 @@
+"""Emergencies that have a number of their own: whom to call at once, by the signals of a message."""
+
+from collections.abc import Container, Mapping
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.services import RECEPTION
+from bot.understanding.understanding import Understood
+from ports.people import Audience
+from ports.yaml import load_yaml
+
+
+class Emergency(BaseModel):
+    """Whom to call, the first of `contacts` that the commune has, in the sentence `phrase`.
+
+    For `publics` alone, and messages of the kinds `natures`; for all, without them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    contacts: tuple[str, ...] = Field(min_length=1)
+    phrase: str
+    publics: tuple[Audience, ...] = tuple(Audience)
+    natures: tuple[str, ...] = ()
+
+    def fits(self, wanted: Understood, audience: Audience) -> bool:
+        """Tell whether it is what such a message of `audience` may tell of."""
+        return audience in self.publics and wanted.kind in (self.natures or (wanted.kind,))
+
+    def service(self, known: Container[str]) -> str:
+        """Return the key, among those `known` to the commune, of the service to call."""
+        return next((key for key in self.contacts if key in known), RECEPTION)
+
+
+def emergency(wanted: Understood, audience: Audience) -> Emergency | None:
+    """Return the emergency that an urgent message tells of, by its first signal that is one; None otherwise."""
+    if wanted.attack or wanted.priority != "urgent":
+        return None
+    told = (_emergencies().get(signal) for signal in wanted.signals)
+    return next((one for one in told if one and one.fits(wanted, audience)), None)
+
+
+@cache
+def _emergencies() -> Mapping[str, Emergency]:
+    content = load_yaml(Path(__file__).with_name("emergencies.yaml").read_text("utf-8"))
+    return {signal: Emergency.model_validate(entry) for signal, entry in content.items()}
