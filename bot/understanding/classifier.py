@@ -70,8 +70,9 @@ class Classifier:
         if is_command(text) or not any(letter.isalnum() for letter in text):
             return _WORDLESS
         found = self._model.probabilities(text, vector, audience)
-        guess = self.decide(self.weigh(text, found), audience)
-        return replace(guess, signals=tuple(self._signals.names(text)))
+        signals = tuple(self._signals.names(text))
+        guess = self.decide(self._signals.shift(signals, found, self._model.classes), audience)
+        return replace(guess, signals=signals)
 
     def weigh(self, text: str, found: Probabilities) -> Probabilities:
         """Return the probabilities once the signals of `text` are taken into account."""

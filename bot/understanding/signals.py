@@ -1,6 +1,6 @@
 """Words that weigh more than samples can teach: emergencies, a wish for a person, attacks; read from `signals.yaml`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -48,7 +48,13 @@ class Signals:
 
     def weigh(self, text: str, found: Probabilities, classes: Mapping[str, tuple[str, ...]]) -> Probabilities:
         """Return the probabilities once the signals of `text` are taken into account."""
-        for name in self.names(text):
+        return self.shift(self.names(text), found, classes)
+
+    def shift(
+        self, names: Iterable[str], found: Probabilities, classes: Mapping[str, tuple[str, ...]]
+    ) -> Probabilities:
+        """Return the probabilities once the signals `names` are taken into account."""
+        for name in names:
             for head, factors in self.entries[name].chances.items():
                 odds = np.array([factors.get(label, 1.0) for label in classes[head]], np.float32)
                 weighed = found[head] * odds

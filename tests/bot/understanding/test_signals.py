@@ -62,7 +62,7 @@ def signals() -> Signals:
         ("Bonjour, pouvez-vous annuler mon congé de lundi prochain svp ?", "annule_ses_conges"),
         ("Annule C-2026-00003", "annule_ses_conges"),
         ("il y a un cable electrique par terre", "danger_electrique"),
-        ("je dors dans ma voiture", "sans_toit"),
+        ("je dors dans ma voiture", "dort_en_voiture"),
         ("No tenemos dónde dormir", "sans_toit"),
         ("mon mari m'a mise dehors cette nuit", "sans_toit_autrement"),
         ("Une famille dort dehors", "quelqu_un_sans_toit"),
