@@ -6,8 +6,9 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from skills.forms import answers
-from skills.forms.answers import Phrase, find, without_surroundings
+from skills.forms import phrases
+from skills.forms.answers import without_surroundings
+from skills.forms.phrases import Phrase, find
 from skills.spec import Champ
 
 _ALIKE = 85
@@ -21,7 +22,7 @@ _LONG = 6
 @lru_cache(maxsize=4096)
 def phrase(text: str) -> Phrase:
     """Return the folded words of a text, so that « 00042 » is 42 and plurals are singular."""
-    return _plain(answers.phrase(text))
+    return _plain(phrases.phrase(text))
 
 
 def chosen(field: Champ, text: str) -> str | None:

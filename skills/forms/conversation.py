@@ -13,10 +13,10 @@ from skills.forms.answers import (
     is_polite,
     is_skip,
     is_yes,
-    phrase,
 )
 from skills.forms.corrections import Correction, announced, asks_another, correction, only_names
 from skills.forms.filling import Filling
+from skills.forms.phrases import phrase
 from skills.forms.state import Outcome, Taken
 from skills.problem import Problem
 from skills.spec import Champ, FieldType

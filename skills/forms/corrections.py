@@ -4,18 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from skills.forms import fields
-from skills.forms.answers import (
-    Word,
-    after_articles,
-    after_link,
-    after_marker,
-    after_move,
-    phrase,
-    says_more,
-    speaks_of_another,
-    words,
-)
+from skills.forms.answers import says_more
 from skills.forms.filling import Filling
+from skills.forms.markers import after_articles, after_link, after_marker, after_move, speaks_of_another
+from skills.forms.phrases import Word, phrase, words
 from skills.problem import Problem
 from skills.spec import Champ, FieldType
 

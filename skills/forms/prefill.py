@@ -1,8 +1,9 @@
 """What the message that starts a form already says."""
 
 from skills.forms import fields
-from skills.forms.answers import describes_something, shortened
+from skills.forms.answers import describes_something
 from skills.forms.filling import Filling
+from skills.forms.phrases import shortened
 from skills.problem import Problem
 from skills.spec import Champ
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from skills.contract import Button, Card, Input, Reply, Status
 from skills.forms import inputs
-from skills.forms.answers import shortened
 from skills.forms.filling import Filling
+from skills.forms.phrases import shortened
 from skills.spec import Champ, FieldType
 from skills.tools import Facts, uncapitalised
 

@@ -8,7 +8,7 @@ from ports.text import fold
 from skills.contract import Reply, Status
 from skills.dates import notation
 from skills.dates.writing import in_words
-from skills.forms.answers import find, phrase
+from skills.forms.phrases import find, phrase
 from skills.problem import Problem
 from skills.tools import Facts, Request, number, uncapitalised
 

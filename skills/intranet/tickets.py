@@ -6,7 +6,7 @@ from contextlib import suppress
 from ports.errors import NotFound, Refused
 from ports.text import fold
 from ports.ticketing import NewTicket, Ticket, TicketState, Urgency
-from skills.forms.answers import first_sentence, phrase, shortened
+from skills.forms.phrases import first_sentence, phrase, shortened
 from skills.intranet.numbers import Series, quoted
 from skills.tools import Facts, Request
 

@@ -5,7 +5,6 @@ import pytest
 from skills.forms.answers import (
     asks_something,
     describes_something,
-    first_sentence,
     is_acceptance,
     is_cancel,
     is_command,
@@ -13,8 +12,8 @@ from skills.forms.answers import (
     is_no,
     is_skip,
     is_yes,
-    shortened,
 )
+from skills.forms.phrases import first_sentence, shortened
 
 
 @pytest.mark.parametrize(
