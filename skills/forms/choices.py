@@ -6,7 +6,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from skills.forms import phrases
+from skills.forms import answers, phrases
 from skills.forms.answers import without_surroundings
 from skills.forms.phrases import Phrase, find
 from skills.spec import Champ
