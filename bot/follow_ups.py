@@ -20,7 +20,7 @@ def completed(text: str, before: str) -> str:
     One that only asks (« quels papiers ? ») takes the subject of `before`; one that begins with « et » and changes
     something (« et pour un mineur ? ») takes it whole, what it asks included.
     """
-    said = _words(text)
+    said = spaced(text).split()
     if not before or len(before) > LONGEST or spaced(text).strip() in _lists()["seules"]:
         return ""
     if _only_asks(said):
@@ -42,10 +42,6 @@ def _subject(question: str) -> str:
     """Return the words of a question that say what it is about, as they are written."""
     empty = _lists()["demande"] | _lists()["autres"]
     return " ".join(word for word in _WORD.findall(question) if fold(word) not in empty)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
 
 
 @cache

@@ -107,9 +107,8 @@ class _Helper:
 
 def _serve(work: Callable[[Any], Any], pipe: Connection) -> None:
     """Do what is asked until nobody can ask any more. Texts make no cycles: rare collections save a tenth of the time."""
-    signal.signal(
-        signal.SIGINT, lambda *_: None
-    )  # Ctrl-C is for who asks; ignored, it would be by what is started here too
+    # Ctrl-C is for who asks; ignored (SIG_IGN), it would be by what is started here too.
+    signal.signal(signal.SIGINT, lambda *_: None)
     gc.set_threshold(100_000)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_KILLED_FIRST, "ascii")

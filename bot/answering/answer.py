@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.confidence import Scale, calibration, features
+from bot.answering.confidence import calibration, features
 from bot.answering.extract import Extract, extract, quote
 from bot.answering.situations import groups, split
 from bot.commune import Commune, Contact
@@ -35,18 +35,21 @@ class Answering:
 
     def reply(self, asked: Asked, contact: Contact) -> Reply:
         """Return the answer, the suggestion or the abstention; `contact` is the service to turn to."""
-        seuils, scales = self.commune.seuils, calibration(asked.findings)
-        sure = self._probability(asked, scales.answer)
+        if not asked.findings.hits:
+            return self.abstained(contact, 0.0)
+        seuils, scales, seen = self.commune.seuils, calibration(asked.findings), self._seen(asked)
+        sure = scales.answer.probability(seen)
         if sure >= (seuils.repondre or scales.answer.threshold):
             return self._answered(asked, sure)
-        if self._probability(asked, scales.suggest) >= (seuils.proposer or scales.suggest.threshold):
+        if scales.suggest.probability(seen) >= (seuils.proposer or scales.suggest.threshold):
             return self._suggested(_one_a_document(asked.findings.hits)[:_SUGGESTED], sure, contact)
         return self.abstained(contact, sure)
 
     def missing(self, asked: Asked) -> str:
         """Return the group of situations to ask for before answering; empty when no answer depends on it."""
         scale = calibration(asked.findings).answer
-        if self._probability(asked, scale) < (self.commune.seuils.repondre or scale.threshold):
+        enough = self.commune.seuils.repondre or scale.threshold
+        if not asked.findings.hits or scale.probability(self._seen(asked)) < enough:
             return ""
         parted = split(asked.findings.hits)
         return parted.group if parted and parted.group not in asked.known else ""
@@ -58,10 +61,8 @@ class Answering:
         buttons = [Button(label) for label in (*labels, self.phrases.say("bouton_ne_sais_pas"))]
         return Reply(Status.FORM, text, card=Card(buttons=buttons, text=text))
 
-    def _probability(self, asked: Asked, scale: Scale) -> float:
-        if not asked.findings.hits:
-            return 0.0
-        return scale.probability(features(asked.question, asked.wanted, asked.findings, self.commune.nom))
+    def _seen(self, asked: Asked) -> dict[str, float]:
+        return features(asked.question, asked.wanted, asked.findings, self.commune.nom)
 
     def _answered(self, asked: Asked, sure: float) -> Reply:
         hits = asked.findings.hits

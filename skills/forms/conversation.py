@@ -159,7 +159,8 @@ async def _no_answer(filling: Filling, field: Champ, problem: Problem, text: str
 
 async def _change(filling: Filling, change: Correction) -> Outcome:
     if not change.ask:
-        return await acting.advance(filling.filled(change.values), filling.say("form_change"))
+        filling = filling.filled(change.values)
+        return await acting.advance(filling, screens.changed(filling, change.values))
     filling = filling.asking(filling.field(change.ask))
     return filling.goes_on(screens.question(filling, filling.problem(change.problem) if change.problem else ""))
 

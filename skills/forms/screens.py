@@ -1,6 +1,6 @@
 """What a form shows: a question with its card, what to change, the summary."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from skills.contract import Button, Card, Input, Reply, Status
@@ -34,13 +34,22 @@ def question(
 
 def opening(filling: Filling) -> str:
     """Say which form starts, what the message already gave, and how to go on."""
-    noted = [filling.shown(field) for field in filling.fields if field.type not in _TEXTS]
+    noted = _values(filling, [field for field in filling.fields if field.type not in _TEXTS])
     parts = [filling.say("form_debut")]
-    if any(noted):
-        parts.append(filling.say("form_note", valeurs=", ".join(uncapitalised(value) for value in noted if value)))
+    if noted:
+        parts.append(filling.say("form_note", valeurs=noted))
     if filling.missing and not filling.missing.facultatif:
         parts.append(filling.say("form_mode_d_emploi"))
     return " ".join(parts)
+
+
+def changed(filling: Filling, names: Collection[str]) -> str:
+    """Say the values that the fields `names` have now."""
+    return filling.say("form_change", valeurs=_values(filling, [filling.field(name) for name in names]))
+
+
+def _values(filling: Filling, fields: Iterable[Champ]) -> str:
+    return ", ".join(uncapitalised(value) for value in map(filling.shown, fields) if value)
 
 
 def other_way(filling: Filling, before: str) -> Reply:

@@ -12,7 +12,6 @@ docs/comprendre/recherche.md.
 import argparse
 import json
 import random
-import time
 from pathlib import Path
 
 import numpy as np
@@ -20,43 +19,24 @@ import torch
 from torch.nn import functional
 
 from tools.e5 import pairs
+from tools.e5.learning import Pace, learn
 from tools.e5.model import Encoder
 
-_BATCH, _RATE, _TEMPERATURE = 48, 3e-4, 0.02
-_WARM_UP = 40
+_BATCH, _TEMPERATURE = 48, 0.02
+_PACE = Pace(rate=3e-4, warm_up=40, least=0.05, decay=0.01)
 _QUESTION_TOKENS, _PASSAGE_TOKENS = 40, 112
-_SAVED_EVERY = 50
 
 
-def loss_of(model: Encoder, batch: list[tuple[str, str]]) -> torch.Tensor:
-    """Cross-entropy of finding each question's passage among those of the batch, and the reverse."""
+def slope(model: Encoder, batch: list[tuple[str, str]]) -> float:
+    """Return the cross-entropy of finding each question's passage among those of the batch, and the reverse; add its slope."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         asked = model([f"query: {question}" for question, _ in batch], _QUESTION_TOKENS)
         found = model([f"passage: {passage}" for _, passage in batch], _PASSAGE_TOKENS)
     scores = asked.float() @ found.float().T / _TEMPERATURE
     truth = torch.arange(len(batch))
-    return (functional.cross_entropy(scores, truth) + functional.cross_entropy(scores.T, truth)) / 2
-
-
-def train(model: Encoder, batches: pairs.Batches, steps: int, target: Path) -> None:
-    """Learn for `steps` batches; what was learnt is written to `target` now and then."""
-    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=_RATE, weight_decay=0.01)
-    started, smooth = time.monotonic(), 0.0
-    for step in range(steps):
-        for group in optimiser.param_groups:
-            group["lr"] = _RATE * min(1, (step + 1) / _WARM_UP) * max(0.05, 1 - step / steps)
-        loss = loss_of(model, batches.draw())
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimiser.step()
-        smooth = 0.95 * smooth + 0.05 * loss.item() if step else loss.item()
-        if step % 10 == 0:
-            print(f"step {step}, loss {smooth:.3f}, {time.monotonic() - started:.0f} s", flush=True)
-        if step % _SAVED_EVERY == _SAVED_EVERY - 1:
-            np.savez_compressed(target, **model.update())
-    np.savez_compressed(target, **model.update())
+    loss = (functional.cross_entropy(scores, truth) + functional.cross_entropy(scores.T, truth)) / 2
+    loss.backward()
+    return loss.item()
 
 
 def main() -> None:
@@ -79,7 +59,8 @@ def main() -> None:
     model = Encoder(args.vocabulary)
     if args.go_on:
         model.take(dict(np.load(args.go_on)))
-    train(model, pairs.Batches(sheets, corpus, asked, _BATCH), args.steps, args.target)
+    batches = pairs.Batches(sheets, corpus, asked, _BATCH)
+    learn(model, lambda: slope(model, batches.draw()), _PACE, args.steps, args.target)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python -m tools.e5.asking SHEETS.jsonl indexers/e5/questions.npz --titled INDEX --untitled INDEX \\
         --vocabulary var/models/e5/vocabulary.model --start indexers/e5/passages.npz \\
-        --asked tools/e5/questions.jsonl LABOUR.jsonl --held tools/e5/held.json --steps 900
+        --asked tools/e5/questions.jsonl LABOUR.jsonl --held tools/e5/held.json --steps 700
 
 SHEETS is what `benchmarks/fiches.py` extracts, the indexes are the `index` folders that `benchmarks/retrieval.py` fills. The
 loss is the cross-entropy of finding the right document among all of them, by its best passage and its title: no batch of
@@ -13,7 +13,6 @@ Then raise the version of `Side.QUESTIONS` in `indexers/e5/weights.py`, and run 
 import argparse
 import json
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,13 +20,15 @@ import numpy as np
 import torch
 
 from tools.e5 import pairs
+from tools.e5.learning import Pace, learn
 from tools.e5.model import Encoder
 from tools.e5.shelf import Shelf
 
 Asked = tuple[str, Sequence[str]]
 """A question, and the ids of the documents that answer it."""
 
-_BATCH, _TOGETHER, _RATE, _WARM_UP = 64, 32, 6e-4, 30
+_BATCH, _TOGETHER = 64, 32
+_PACE = Pace(rate=6e-4, warm_up=30, least=0.03)
 _TEMPERATURE = 0.025
 """About the standard deviation of a question's cosines: what `indexers.fusion` divides them by."""
 _TOKENS = 64
@@ -61,26 +62,8 @@ def read(paths: Sequence[Path], shelf: Shelf, held: set[str]) -> list[Asked]:
     return [(question, sheets) for question, sheets in asked if sheets]
 
 
-def train(model: Encoder, batches: Iterator[tuple[Shelf, list[Asked]]], steps: int, target: Path) -> None:
-    """Learn from `steps` batches, and write what was learnt to `target`."""
-    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=_RATE, weight_decay=0.0)
-    started, smooth = time.monotonic(), 0.0
-    for step in range(steps):
-        for group in optimiser.param_groups:
-            group["lr"] = _RATE * min(1, (step + 1) / _WARM_UP) * max(0.03, 1 - step / steps)
-        optimiser.zero_grad()
-        loss = learn(model, *next(batches))
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimiser.step()
-        smooth = 0.97 * smooth + 0.03 * loss if step else loss
-        if step % 20 == 0:
-            print(f"step {step}, loss {smooth:.3f}, {time.monotonic() - started:.0f} s", flush=True)
-    np.savez_compressed(target, **model.update())
-
-
-def learn(model: Encoder, shelf: Shelf, asked: list[Asked]) -> float:
-    """Add the slope of one batch's mean loss to the parameters' and return the loss; short questions go together."""
+def slope(model: Encoder, shelf: Shelf, asked: list[Asked]) -> float:
+    """Return one batch's mean loss and add its slope to the parameters'; short questions go together."""
     asked = sorted(((_roughly(question), sheets) for question, sheets in asked), key=lambda pair: len(pair[0]))
     total = 0.0
     for start in range(0, len(asked), _TOGETHER):
@@ -123,7 +106,7 @@ def main() -> None:
     words.add_argument("--start", type=Path, required=True, help="the update to start from")
     words.add_argument("--asked", type=Path, nargs="+", required=True)
     words.add_argument("--held", type=Path, required=True)
-    words.add_argument("--steps", type=int, default=900)
+    words.add_argument("--steps", type=int, default=700)
     args = words.parse_args()
     random.seed(1)
     torch.manual_seed(1)
@@ -137,7 +120,7 @@ def main() -> None:
     model = Encoder(args.vocabulary)
     model.take(dict(np.load(args.start)))
     drawn = batches((titled, Deck(written), Deck(corpus)), (untitled, Deck(titles)))
-    train(model, drawn, args.steps, args.target)
+    learn(model, lambda: slope(model, *next(drawn)), _PACE, args.steps, args.target)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from indexers.fusion import Weights
 from indexers.library import Library
 
-_TITLE = 0.78
-"""What the title's cosine counts for beside the best passage's: as in `indexers.fusion.Weights`."""
+_WEIGHTS = Weights()
 
 
 class Shelf:
@@ -34,7 +34,7 @@ class Shelf:
     def scores(self, questions: Tensor) -> Tensor:
         """Return how near each question is to each document, shape (questions, documents): best passage, and title."""
         nearest: Tensor = _Nearest.apply(questions, self._passages, self._starts, self._counts)
-        return nearest + _TITLE * (questions @ self._titles.T)
+        return _WEIGHTS.passage_vector * nearest + _WEIGHTS.title_vector * (questions @ self._titles.T)
 
 
 class _Nearest(torch.autograd.Function):
