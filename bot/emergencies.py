@@ -11,6 +11,9 @@ from bot.understanding.understanding import Understood
 from ports.people import Audience
 from ports.yaml import load_yaml
 
+SURE_OF_HANDOFF = 0.6
+"""Below this probability of « a person must take over », the documents are tried first."""
+
 
 class Emergency(BaseModel):
     """Whom to call, the first of `contacts` that the commune has, in the sentence `phrase`.
@@ -34,11 +37,17 @@ class Emergency(BaseModel):
 
 
 def emergency(wanted: Understood, audience: Audience) -> Emergency | None:
-    """Return the emergency that an urgent message tells of, by its first signal that is one; None otherwise."""
+    """Return the first emergency, in the order of `emergencies.yaml`, that an urgent message tells of; None otherwise."""
     if wanted.attack or wanted.priority != "urgent":
         return None
-    told = (_emergencies().get(signal) for signal in wanted.signals)
-    return next((one for one in told if one and one.fits(wanted, audience)), None)
+    told = (one for signal, one in _emergencies().items() if signal in wanted.signals)
+    return next((one for one in told if one.fits(wanted, audience)), None)
+
+
+def presses(wanted: Understood, audience: Audience) -> bool:
+    """Tell whether whom to call must be said before anything else, were it the answer to a question of ours."""
+    somebody = wanted.kind == "handoff" and wanted.priority == "urgent" and wanted.confidence >= SURE_OF_HANDOFF
+    return somebody or emergency(wanted, audience) is not None
 
 
 @cache

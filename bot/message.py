@@ -1,7 +1,10 @@
 """What a person sends, whatever the channel."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from bot.understanding.secrets import hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,7 @@ class Message:
     """Chosen by the person or the caller (ISO 639-1); empty, it is that of the text."""
     can_reply: bool = True
     """Whether the sender can answer a question in return: not the caller of a single `ask`."""
+
+    def without_secrets(self) -> Self:
+        """Return the message with the passwords that it gives masked."""
+        return replace(self, text=hide(self.text), value={name: hide(value) for name, value in self.value.items()})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.answering.answer import reach
 from bot.commune import Commune
-from bot.emergencies import Emergency
+from bot.emergencies import Emergency, emergency
 from bot.exchange import Exchange
 from bot.services import RECEPTION, service_for
 from bot.wording import asks_for_somebody, asks_what_i_am, insults, polite_reply
@@ -70,6 +70,11 @@ class Reception:
         """Say whom to call at once."""
         said.conversation.service = urgent.service(self.commune.contacts)
         return self.say(urgent.phrase, Status.HANDOFF, service=said.conversation.service)
+
+    def warned(self, reply: Reply, said: Exchange) -> Reply:
+        """Return the reply, after whom to call at once when an emergency is told."""
+        urgent = emergency(said.wanted, said.person.audience)
+        return reply.after(self.alarm(said, urgent).text) if urgent else reply
 
     def service(self, said: Exchange) -> str:
         """Return the key of the service that looks after what is said."""

@@ -7,7 +7,7 @@ from bot import follow_ups, underway
 from bot.answering.answer import Answering, Asked
 from bot.answering.situations import of_staff, stated
 from bot.commune import Commune
-from bot.emergencies import emergency
+from bot.emergencies import SURE_OF_HANDOFF, emergency, presses
 from bot.exchange import Exchange
 from bot.identity import identify
 from bot.journal import Entry, Journal
@@ -15,7 +15,6 @@ from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
 from bot.reception import Reception, chats
-from bot.understanding.secrets import hide
 from bot.understanding.understanding import Understanding
 from bot.wishes import wish
 from ports.errors import PortError
@@ -28,8 +27,6 @@ from skills.tools import Tools
 
 _READ = 5
 """Documents looked at for an answer."""
-_SURE_OF_HANDOFF = 0.6
-"""Below this probability of « a person must take over », the documents are tried first."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +61,15 @@ class Guichet:
     async def _take_turn(self, message: Message) -> Reply:
         if refusal := self.limits.refusal(message):
             return self._reception.say(refusal.phrase, Status.REFUSED, values=refusal.values)
-        message, secret = _without_secrets(message)
+        written, message = message, message.without_secrets()
         async with self.memory.conversation(message.conversation, message.id) as conversation:
             if conversation.already is not None:
                 return conversation.already
             person = await identify(message.sender, self.tools.directory)
-            conversation.circumstances, question = conversation.circumstances.hear(message.text)
-            message = dataclasses.replace(message, text=question)
-            said = await self._completed(await self._understood(message, person, conversation))
+            said = await self._asked(await self._understood(message, person, conversation))
+            said = await self._completed(said)
             reply = await self._reply(said)
-            reply = reply.after(self.phrases.say("secret_masque")) if secret else reply
+            reply = reply.after(self.phrases.say("secret_masque")) if message != written else reply
             wanted = said.wanted
             reply = dataclasses.replace(reply, agent=wanted.agent, kind=wanted.kind, language=wanted.language)
             conversation.remember(message.id, reply)
@@ -84,6 +80,16 @@ class Guichet:
         wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
         form = wish(message.text, wanted, person.audience, self.tools.skills)
         return Exchange(message, person, wanted, form, conversation)
+
+    async def _asked(self, said: Exchange) -> Exchange:
+        """Return the question that waits, when what is said only tells the situation that it was asked of."""
+        if presses(said.wanted, said.person.audience):
+            return said
+        said.conversation.circumstances, question = said.conversation.circumstances.hear(said.text)
+        if question == said.text:
+            return said
+        message = dataclasses.replace(said.message, text=question)
+        return await self._understood(message, said.person, said.conversation)
 
     async def _completed(self, said: Exchange) -> Exchange:
         """Return the whole question, when what is said leaves its subject to the one before and needs nothing else."""
@@ -108,7 +114,7 @@ class Guichet:
             return reply.after(aside)
         said.conversation.form = outcome.state or outcome.done
         if not outcome.interrupted:
-            return outcome.reply
+            return self._reception.warned(outcome.reply, said)
         reply = await self._look_up(said)
         waiting = outcome.reply.after(reply.text)
         return dataclasses.replace(reply, text=waiting.text, card=waiting.card)
@@ -137,7 +143,7 @@ class Guichet:
             return self._reception.alarm(said, urgent)
         if chats(said):
             return self._reception.chat(said.text, said.person.audience)
-        if wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF:
+        if wanted.kind == "handoff" and wanted.confidence >= SURE_OF_HANDOFF:
             return self._reception.hand_over(said)
         return await self._from_files(said)
 
@@ -178,7 +184,7 @@ class Guichet:
         """Write the thumb in the journal, beside the turn it judges; its comment is kept as long as a conversation."""
         self.journal.feedback(message, reaction)
         try:
-            await self.memory.judge(_without_secrets(message)[0], reaction)
+            await self.memory.judge(message.without_secrets(), reaction)
         except Exception as error:  # noqa: BLE001  # a lost opinion must not trouble the person who gave it
             Entry().crashed(error)
 
@@ -190,11 +196,3 @@ class Guichet:
     @property
     def _reception(self) -> Reception:
         return Reception(self.commune, self.phrases, self.tools.skills)
-
-
-def _without_secrets(message: Message) -> tuple[Message, bool]:
-    """Return the message with the passwords that it gives masked, and whether it gave any."""
-    masked = dataclasses.replace(
-        message, text=hide(message.text), value={name: hide(value) for name, value in message.value.items()}
-    )
-    return masked, masked != message

@@ -1,5 +1,6 @@
 """The form that a conversation has under way: it hears the message first, waits, is put aside for another, or is offered."""
 
+from bot.emergencies import emergency, presses
 from bot.exchange import Exchange
 from bot.wishes import Wish
 from bot.wording import asks_for_somebody
@@ -21,9 +22,9 @@ def let_lapse(said: Exchange) -> None:
 
 
 async def hear(said: Exchange, tools: Tools) -> Outcome:
-    """Have the form hear the message, unless it only asks for somebody."""
+    """Have the form hear the message, unless it only asks for somebody, or tells of an emergency."""
     form = said.conversation.form
-    if form and said.wanted.kind == "handoff" and asks_for_somebody(said.text):
+    if form and (_asks_for_somebody(said) or _presses(said, tools)):
         return playing.interrupt(form, said.person, tools)
     return await playing.resume(form, said.text, said.message.value, said.person, tools, _taken(said))
 
@@ -32,6 +33,8 @@ def put_aside(said: Exchange, outcome: Outcome, tools: Tools) -> str:
     """Return what to say of the form when the message is nothing for it and starts another; empty when it goes on."""
     present = said.conversation.form
     if present is None or said.message.value or outcome.heard(present) or not _other_form(said):
+        return ""
+    if presses(said.wanted, said.person.audience):
         return ""
     titre = tools.skills[present.skill].formulaires[present.form].titre
     return tools.phrases.say("form_mis_de_cote", titre=titre)
@@ -53,6 +56,18 @@ def offer_after(reply: Reply, wish: Wish, said: Exchange, tools: Tools) -> Reply
         return reply
     said.conversation.form = outcome.state
     return reply.then(outcome.reply)
+
+
+def _asks_for_somebody(said: Exchange) -> bool:
+    return said.wanted.kind == "handoff" and asks_for_somebody(said.text)
+
+
+def _presses(said: Exchange, tools: Tools) -> bool:
+    """Tell whether an emergency comes before the form; one for the service of the form is also what the form is to hear."""
+    form, urgent = said.conversation.form, emergency(said.wanted, said.person.audience)
+    if form and urgent and tools.skills[form.skill].formulaires[form.form].contact in urgent.contacts:
+        return False
+    return presses(said.wanted, said.person.audience)
 
 
 def _taken(said: Exchange) -> Taken:
