@@ -18,8 +18,10 @@ from bot.documents.register import Register
 from bot.settings import Settings
 from indexers import engine as engines
 from indexers import origins
+from indexers.looks import Looks
 from indexers.origins import Origin
 from indexers.origins import state as states
+from indexers.origins.folder import Folder
 from indexers.origins.settings import AnySettings, FolderSettings
 from indexers.sources import Problem
 from ports.errors import PortError
@@ -28,18 +30,19 @@ from ports.people import Audience
 _NAMED = 20
 """Documents named in a report for one reason: a share may hold thousands of photos."""
 
-Place = tuple[Path | Origin, Audience | None, str]
+Place = tuple[Origin, Audience | None, str]
 """What to index, for whom (nobody, unless it says better itself), in which collection."""
 
 
 async def index(env: Settings, args: argparse.Namespace) -> int:
     """Index paths, or the commune's sources when none is given; 1 when something could not be read, or a vector not made."""
     chosen = [] if args.paths else _chosen(env, args.names)
-    places: list[Place] = [(Path(path), args.audience, args.collection) for path in args.paths]
-    places += [_place(env, source) for source in chosen]
+    opened = partial(_folder, env, reread=args.reread)
+    places: list[Place] = [(opened(Path(path)), args.audience, args.collection) for path in args.paths]
+    places += [_place(env, source, opened) for source in chosen]
     with contextlib.closing(open_knowledge(env)) as knowledge:
         if not args.paths and not args.names:
-            _forget_former(env, knowledge, {place.name for place, *_ in places if not isinstance(place, Path)})
+            _forget_former(env, knowledge, {place.name for place, *_ in places})
         async with register(env) as kept:
             failed = _index(knowledge, places, kept)
     schedule(env, chosen).stamp([source.nom for source in chosen])
@@ -57,9 +60,13 @@ def _chosen(env: Settings, names: Sequence[str] | None) -> list[AnySettings]:
     return [known[name] for name in names or known]
 
 
-def _place(env: Settings, source: AnySettings) -> Place:
+def _folder(env: Settings, path: Path, *, reread: bool) -> Folder:
+    return Folder(path, Looks.of(path, memories(env) / "folders", forgotten=reread))
+
+
+def _place(env: Settings, source: AnySettings, opened: Callable[[Path], Folder]) -> Place:
     if isinstance(source, FolderSettings):
-        return env.commune_folder / source.dossier, source.public, source.collection
+        return opened(env.commune_folder / source.dossier), source.public, source.collection
     return origins.connect(source, memories(env)), None, source.collection
 
 
@@ -68,7 +75,7 @@ def _index(knowledge: engines.Engine, places: Sequence[Place], kept: Register) -
 
     problems: list[Problem] = []
     for place, audience, collection in places:
-        label = os.path.relpath(place) if isinstance(place, Path) else place.name
+        label = os.path.relpath(place.path) if isinstance(place, Folder) else place.name
         with progress.bar(label) as shown:
             done = indexing.index([place], audience, collection, knowledge, shown, kept.withdrawals())
         counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}

@@ -43,10 +43,14 @@ def guichet(corpus: Path, data: Path) -> None:
     """Index `corpus` into `data`, or again."""
     from indexers import indexing
     from indexers.embedded import Embedded
+    from indexers.looks import Looks
+    from indexers.origins.folder import Folder
     from ports.people import Audience
 
     engine = Embedded(data / "index", None)
-    measured = timed(lambda: indexing.index([corpus], Audience.USAGER, "fiches", engine))
+    measured = timed(
+        lambda: indexing.index([Folder(corpus, Looks.of(corpus, data))], Audience.USAGER, "fiches", engine)
+    )
     engine.close()
     measure.say(**measured, disk=measure.disk(data))
 

@@ -49,6 +49,7 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     indexed.add_argument("--collection", default="documents", help=say("aide_collection"))
     indexed.add_argument("--source", dest="names", action="append", metavar="NOM", help=say("aide_source"))
     indexed.add_argument("--no-wait", action="store_true", help=say("aide_no_wait"))
+    indexed.add_argument("--reread", action="store_true", help=say("aide_reread"))
     # Of a terminal that does not speak UTF-8, Python keeps the bytes as half characters.
     args = whole.parse_args([readable(os.fsencode(word)) for word in (sys.argv[1:] if words is None else words)])
     if getattr(args, "audience", None):

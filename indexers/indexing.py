@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from indexers import sources
 from indexers.converters.conversion import Failure
 from indexers.document import Document
 from indexers.engine import Engine
+from indexers.looks import Given
 from indexers.origins import Origin, is_remote
 from indexers.origins.folder import Folder
 from indexers.pipeline import Conveyor
-from indexers.sources import Problem, Source, Unfetched
+from indexers.sources import Problem, Source, Unfetched, Unopened
 from indexers.store import Store
 from ports.people import Audience
 from ports.yaml import load_yaml
@@ -68,12 +69,18 @@ def index(
         Unavailable: another process is indexing.
     """
     run = _Run(audience, collection, Store("", engine, withdrawn), report)
-    origins = [Folder(place, run.recall) if isinstance(place, Path) else place for place in places]
+    origins = [_knowing(place, run) for place in places]
     run.total = sum(origin.count() for origin in origins)
     with closing(run):
         for origin in origins:
             run.take(origin)
     return run.summary
+
+
+def _knowing(place: Path | Origin, held: sources.Held) -> Origin:
+    """Return the origin, a folder told what is indexed."""
+    folder = Folder(place) if isinstance(place, Path) else place
+    return replace(folder, held=held) if isinstance(folder, Folder) else folder
 
 
 def explain(problem: Problem) -> str:
@@ -124,8 +131,13 @@ class _Run:
         self._conveyor.close()
 
     def recall(self, content: str) -> str:
-        """See `Recall`."""
+        """See `Held`."""
         return self._same.get(_digest(content, self._collection, self._readers), "")
+
+    def holds(self, given: Given) -> bool:
+        """See `Held`."""
+        known, collection, readers = self._known, self._collection, self._readers
+        return all(known.get(ident) == _digest(content, collection, readers) for ident, content in given.items())
 
     def take(self, origin: Origin) -> None:
         """Index what one place holds."""
@@ -141,6 +153,8 @@ class _Run:
                 self.summary.problems.append(found)
                 spared.add(found.file)
                 hidden = hidden or found.hides
+            elif isinstance(found, Unopened):
+                self._take_unopened(found, seen)
             elif found.id in seen:
                 self.summary.problems.append(Problem(found.id, "duplicate"))
             else:
@@ -154,6 +168,15 @@ class _Run:
         elif not hidden:
             self._remove([i for i in self._known if i not in seen and spared.isdisjoint(_within(i))])
         origin.keep(self._failures)
+
+    def _take_unopened(self, found: Unopened, seen: set[str]) -> None:
+        self.summary.problems += [Problem(ident, "duplicate") for ident in found.ids if ident in seen]
+        new = [ident for ident in found.ids if ident not in seen]
+        seen.update(new)
+        self.summary.unchanged += len(new)
+        self._done += len(new)
+        if new:
+            self._report(self._done, max(self.total, self._done), new[-1])
 
     def _take_document(self, found: Source, origin: Origin) -> None:
         self._done += 1

@@ -8,12 +8,14 @@ from enum import Enum
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
 
 from indexers import names
 from indexers.carriers import CARRIERS, MOST_BYTES, Allowance, unpack
 from indexers.converters import FORMATS, OLD_FORMATS, RECORD, VERSION
 from indexers.converters.unreadable import Unreadable
 from indexers.descriptions import DESCRIPTIONS, Descriptions
+from indexers.looks import Given, Looks, clock, look
 
 RECORDS = ".jsonl"
 _HIDDEN = (".", "~$", "__MACOSX")
@@ -24,9 +26,6 @@ _OF_ONE = frozenset({"title", "reference"})
 _LONGEST_LINE = 20_000_000
 _MANY_BYTES = 1 << 20
 _NOTHING_SAID = "{}"
-
-Recall = Callable[[str], str]
-"""From the hash of a document to the id under which the same was indexed, or an empty string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +68,74 @@ class Problem:
     """Whether documents may stand behind it that were not seen: none is then taken for deleted."""
 
 
-def unknown(_hash: str) -> str:
-    """See `Recall`: nothing was indexed before."""
-    return ""
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A file that looks as it did when it gave documents that are held as they were."""
+
+    ids: Given
 
 
-def read(path: Path, recall: Recall = unknown) -> Iterator[Source | Problem]:
+Found = Source | Unopened | Problem
+
+
+class Held(Protocol):
+    """What is indexed already."""
+
+    def recall(self, content: str) -> str:
+        """Return the id under which a document of that hash is held, or an empty string."""
+
+    def holds(self, given: Given) -> bool:
+        """Tell whether all these documents are held, by those ids and of those hashes, for the same readers."""
+
+
+class Nothing:
+    """See `Held`: nothing was indexed before."""
+
+    def recall(self, content: str) -> str:
+        """No id."""
+        return ""
+
+    def holds(self, given: Given) -> bool:
+        """No document."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known from before: how files looked, and what is indexed."""
+
+    looks: Looks = field(default_factory=Looks)
+    held: Held = field(default_factory=Nothing)
+
+
+def read(path: Path, past: Past | None = None) -> Iterator[Found]:
     """Yield the documents of a file or a folder, one at a time, and what could not be taken.
 
     A document's id is its path within the folder (its name, for a file), or what a line of `.jsonl` says, which is not
-    asked again of one that `recall` knows.
+    asked again of one that is held.
     """
+    past = past or Past()
     try:
         if path.is_dir():
-            yield from _folder(path, path.resolve(), recall)
+            yield from _folder(path, path.resolve(), past)
         elif path.is_file():
-            yield from _file(path, names.readable(path.name), Descriptions.of(path.parent), recall)
+            yield from _file(path, names.readable(path.name), Descriptions.of(path.parent), past)
         else:
             yield Problem(names.readable(path), "missing", hides=True)
     except OSError:
         yield Problem(names.readable(path), "unreadable", hides=True)
 
 
-def count(path: Path) -> int:
+def count(path: Path, past: Past | None = None) -> int:
     """Return about how many documents `read` will yield, quickly."""
+    past = past or Past()
     try:
         if path.is_dir():
             root = path.resolve()
             places = (entry for entry in _entries(path) if _place(entry, root) in (_Place.FILE, _Place.FOLDER))
-            return sum(count(Path(entry.path)) for entry in places)
+            return sum(count(Path(entry.path), past) for entry in places)
         if path.suffix.lower() == RECORDS:
-            return _lines(path)
+            return len(past.looks.given(path, _NOTHING_SAID) or ()) or _lines(path)
     except OSError:
         return 0
     return int(not refusal(path.name, 0))
@@ -123,7 +159,7 @@ def _framed(part: str) -> bytes:
     return len(data).to_bytes(8, "big") + data
 
 
-def _folder(folder: Path, root: Path, recall: Recall, within: str = "") -> Iterator[Source | Problem]:
+def _folder(folder: Path, root: Path, past: Past, within: str = "") -> Iterator[Found]:
     try:
         entries = _entries(folder)
         descriptions = Descriptions.of(folder)
@@ -137,9 +173,9 @@ def _folder(folder: Path, root: Path, recall: Recall, within: str = "") -> Itera
         if place is _Place.OUTSIDE:
             yield Problem(name, "outside")
         elif place is _Place.FOLDER:
-            yield from _folder(Path(entry.path), root, recall, f"{name}/")
+            yield from _folder(Path(entry.path), root, past, f"{name}/")
         elif place is _Place.FILE:
-            yield from _file(Path(entry.path), name, descriptions, recall)
+            yield from _file(Path(entry.path), name, descriptions, past)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -174,17 +210,47 @@ def is_skipped(name: str) -> bool:
     return name.startswith(_HIDDEN) or name.endswith(_TEMPORARY) or name.lower() in _OF_SYSTEMS
 
 
-def _file(path: Path, name: str, descriptions: Descriptions, recall: Recall) -> Iterator[Source | Problem]:
+def _file(path: Path, name: str, descriptions: Descriptions, past: Past) -> Iterator[Found]:
     records = path.suffix.lower() == RECORDS
+    meta = {} if records else descriptions.meta(names.readable(path.name))
     try:
-        if records:
-            yield from _records(path, name, recall)
-        elif reason := refusal(name, path.stat().st_size):
+        if not records and (reason := refusal(name, path.stat().st_size)):
             yield Problem(name, reason)
+        elif (given := past.looks.given(path, _described(meta))) is not None and past.held.holds(given):
+            yield Unopened(given)
         else:
-            yield from documents(name, path.read_bytes(), descriptions.meta(names.readable(path.name)))
+            yield from _opened(path, name, meta, past)
     except OSError:
         yield Problem(name, "unreadable", hides=records)
+
+
+def _opened(path: Path, name: str, meta: Mapping[str, str], past: Past) -> Iterator[Source | Problem]:
+    """Read a file; where it gives all it holds, take note of how it looked."""
+    began = clock()
+    with path.open("rb") as file:
+        seen = look(file)
+        given: dict[str, str] | None = {} if past.looks.kept else None
+        for found in _contents(file, path, name, meta, past.held):
+            given = _added(given, found)
+            yield found
+        if given is not None and look(file) == seen:
+            past.looks.note(path, seen, began, _described(meta), given)
+
+
+def _contents(
+    file: IO[bytes], path: Path, name: str, meta: Mapping[str, str], held: Held
+) -> Iterator[Source | Problem]:
+    if path.suffix.lower() == RECORDS:
+        return _records(file, name, held)
+    return documents(name, file.read(), meta)
+
+
+def _added(given: dict[str, str] | None, found: Source | Problem) -> dict[str, str] | None:
+    """Add what was found to what a file gave: None once there is something to say again the next time."""
+    if given is None or isinstance(found, Problem) or found.id in given:
+        return None
+    given[found.id] = found.hash
+    return given
 
 
 def documents(
@@ -233,16 +299,15 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _records(path: Path, name: str, recall: Recall) -> Iterator[Source | Problem]:
-    with path.open("rb") as file:
-        for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), b""), 1):
-            if not (data := line.strip()):
-                continue
-            hash_ = _hash(RECORD.mime_type, _NOTHING_SAID, data)
-            if ident := recall(hash_) or _record_id(data):
-                yield Source(ident, RECORD.mime_type, data, {}, hash_)
-            else:
-                yield Problem(f"{name}:{number}", "bad_line", hides=True)
+def _records(lines: IO[bytes], name: str, held: Held) -> Iterator[Source | Problem]:
+    for number, line in enumerate(iter(lambda: lines.readline(_LONGEST_LINE), b""), 1):
+        if not (data := line.strip()):
+            continue
+        hash_ = _hash(RECORD.mime_type, _NOTHING_SAID, data)
+        if ident := held.recall(hash_) or _record_id(data):
+            yield Source(ident, RECORD.mime_type, data, {}, hash_)
+        else:
+            yield Problem(f"{name}:{number}", "bad_line", hides=True)
 
 
 def _record_id(line: bytes) -> str:
@@ -258,7 +323,11 @@ def _record_id(line: bytes) -> str:
 
 
 def _source(ident: str, mime_type: str, data: bytes, meta: Mapping[str, str]) -> Source:
-    return Source(ident, mime_type, data, meta, _hash(mime_type, json.dumps(meta, sort_keys=True), data))
+    return Source(ident, mime_type, data, meta, _hash(mime_type, _described(meta), data))
+
+
+def _described(meta: Mapping[str, str]) -> str:
+    return json.dumps(meta, sort_keys=True)
 
 
 def _hash(mime_type: str, described: str, data: bytes) -> str:

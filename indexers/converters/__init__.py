@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 VERSION = 2
-"""Goes up when a converter or the splitter reads the same file otherwise: what is indexed is then read again."""
+"""Goes up when the same file is unpacked, converted or split otherwise: what is indexed is then read again."""
 
 
 class Format(NamedTuple):

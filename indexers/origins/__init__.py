@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from indexers.origins.settings import KINDS, RemoteSettings
-from indexers.sources import Problem, Source
+from indexers.sources import Found
 
 _KINDS: Final = {
     "sharepoint": "indexers.origins.sharepoint:SharePoint",
@@ -25,7 +25,7 @@ class Origin(Protocol):
     def count(self) -> int:
         """Return about how many documents `read` will yield, 0 when that is not known before."""
 
-    def read(self) -> Iterator[Source | Problem]:
+    def read(self) -> Iterator[Found]:
         """Yield every document of the place, and what could not be taken. Those that are not yielded have left."""
 
     def failure(self, ident: str, digest: str) -> str:

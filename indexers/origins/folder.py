@@ -1,19 +1,21 @@
 """A folder, or a file, of this machine."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexers import names, sources
-from indexers.sources import Problem, Recall, Source
+from indexers.looks import Looks
+from indexers.sources import Found, Held, Nothing, Past
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """See `Origin`. It remembers nothing: reading a file again costs little."""
+    """See `Origin`. It remembers how files looked, and nothing of those that could not be converted."""
 
     path: Path
-    recall: Recall = sources.unknown
+    looks: Looks = field(default_factory=Looks)
+    held: Held = field(default_factory=Nothing)
 
     @property
     def name(self) -> str:
@@ -22,15 +24,16 @@ class Folder:
 
     def count(self) -> int:
         """See `sources.count`."""
-        return sources.count(self.path)
+        return sources.count(self.path, Past(self.looks, self.held))
 
-    def read(self) -> Iterator[Source | Problem]:
+    def read(self) -> Iterator[Found]:
         """See `sources.read`."""
-        return sources.read(self.path, self.recall)
+        return sources.read(self.path, Past(self.looks, self.held))
 
     def failure(self, ident: str, digest: str) -> str:
         """Nothing: the file is tried again."""
         return ""
 
     def keep(self, failures: dict[str, tuple[str, str]]) -> None:
-        """Keep nothing."""
+        """Keep how the files look."""
+        self.looks.save()

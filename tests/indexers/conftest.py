@@ -1,5 +1,6 @@
 """What the engines' tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,15 @@ import pytest
 from indexers import sources
 from indexers.carriers import Allowance
 from indexers.e5.encoder import E5
+from indexers.embedded import Embedded
+from tests.indexers.town import TODAY
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Embedded]:
+    engine = Embedded(tmp_path / "index", None, today=lambda: TODAY)
+    yield engine
+    engine.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
-"""An engine to fill, and what an indexing of a source elsewhere gives."""
+"""What an indexing of a source elsewhere gives."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,8 @@ from indexers import origins
 from indexers.embedded import Embedded
 from indexers.indexing import Summary, index
 from indexers.origins.settings import Sources
-from tests.indexers.town import TODAY
 
 Run = Callable[..., Summary]
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Embedded]:
-    engine = Embedded(tmp_path / "index", None, today=lambda: TODAY)
-    yield engine
-    engine.close()
 
 
 @pytest.fixture
