@@ -73,5 +73,6 @@ class Near:
 
     def cosines(self, question: Vectors, places: Places) -> Vectors:
         """Return those of the rows at `places`, to about 0.001."""
-        products = self._bytes[places].astype(np.float32) @ (question * self._step)
+        # Summed as they are read: floats of all the rows, to be multiplied at once, take twice the time to write.
+        products = np.einsum("ij,j->i", self._bytes[places], question * self._step)
         return np.asarray(products + question @ self._mean, np.float32)

@@ -17,8 +17,12 @@ from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(\d)[ \u00a0\u2009\u202f](?=\d{3}\b)")
+_MARKS = ".,;:()«»?!\"-|"
+"""Never part of a word, an elision or a number of thousands: pieces without them are met again twice as soon."""
+_LETTER_APOSTROPHE = "ʼ"
+"""To Unicode it is a letter."""
 _REMEMBERED = 1 << 16
-"""Pieces of text (what stands between two spaces) whose words are kept, 20 MB: nineteen in twenty are met again."""
+"""Pieces of text (what stands between spaces and marks) whose words are kept, 20 MB: nearly all are met again."""
 
 
 @cache
@@ -145,13 +149,16 @@ def _distinct(cut: Iterable[Iterable[str]]) -> frozenset[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut at spaces, but for those within a number."""
-    return _THOUSANDS.sub(r"\1", text).split()
+    """Cut in small letters at spaces, but for those within a number, and at marks."""
+    text = _THOUSANDS.sub(r"\1", text).lower()
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    return text.split()
 
 
 def _words(piece: str) -> list[str]:
     folded = fold(piece)
-    if folded.isalnum():
+    if folded.isalnum() and _LETTER_APOSTROPHE not in folded:
         return [folded]
     folded = folded.replace("aujourd'hui", "aujourdhui").replace("aujourd’hui", "aujourdhui")
     return _WORD.findall(_elided().sub(" ", folded))
