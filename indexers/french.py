@@ -15,9 +15,9 @@ import Stemmer
 from ports.text import fold
 from ports.yaml import load_yaml
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(\d)[ \u00a0\u2009\u202f](?=\d{3}\b)")
-_MARKS = ".,;:()«»?!\"-|"
+_MARKS = '.,;:()«»?!"-|'
 """Never part of a word, an elision or a number of thousands: pieces without them are met again twice as soon."""
 _LETTER_APOSTROPHE = "ʼ"
 """To Unicode it is a letter."""
@@ -161,7 +161,7 @@ def _words(piece: str) -> list[str]:
     if folded.isalnum() and _LETTER_APOSTROPHE not in folded:
         return [folded]
     folded = folded.replace("aujourd'hui", "aujourdhui").replace("aujourd’hui", "aujourdhui")
-    return _WORD.findall(_elided().sub(" ", folded))
+    return WORD.findall(_elided().sub(" ", folded))
 
 
 @lru_cache(_REMEMBERED)

@@ -1,16 +1,18 @@
 """A question as the engine reads it: repaired words, other names of the same things, and what it could not recognise."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from indexers.french import content_words, stem, stop_words, words
+from indexers.french import WORD, content_words, stem, stop_words, words
 from indexers.glossary import french
 from indexers.shorthand import spelt_out
 from indexers.spelling import Speller
 from indexers.synonyms import synonyms
 from indexers.wants import wanted
+from ports.text import fold
 
 FRENCH = "fr"
 """The language of the documents."""
@@ -68,10 +70,10 @@ def _said(question: str, language: str) -> list[str]:
 
 
 def mended(question: str, speller: Speller) -> str:
-    """Return a French question with its unknown words repaired, folded; nothing when none needs to be, or can be."""
-    stop, whole, changed = stop_words(), list[str](), False
-    for word in words(question):
-        known = [word] if word in stop else speller.repair(word)
-        changed = changed or known not in ([word], [])
-        whole += known or [word]
-    return " ".join(whole) if changed else ""
+    """Return a French question with its surely misspelt words repaired where they stand, the others as they were written."""
+
+    def right(word: re.Match[str]) -> str:
+        meant = speller.surely(fold(word[0]))
+        return (meant.upper() if word[0].isupper() else meant) or word[0]
+
+    return WORD.sub(right, question)

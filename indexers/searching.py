@@ -31,8 +31,6 @@ _RECENT = 256
 """Questions whose findings are kept, 4 MB: a town hall is asked the same things all day."""
 _GLOSSARY_PULL = 0.25
 """Weight of the vector of a glossary's words beside that of the question in its own language (measured)."""
-_MENDED_PULL = 1.0
-"""The same for a French question whose spelling was mended: +3 points at the first rank with typos, none lost without."""
 
 Asked = tuple[str, Scope, int, str]
 """What a search depends on: question, eyes and day, top, language."""
@@ -69,28 +67,21 @@ class Searcher:
         return found
 
     async def _vector(self, question: str, language: str) -> Vectors | None:
-        """Return the vector of the question, drawn towards that of what it says otherwise.
+        """Return the vector of the question: mended, or in another language drawn towards that of a glossary's words.
 
         None when the model does not answer, which it says in the log itself: the next time it may.
         """
         if self._embedder is None or not question.strip():
             return None
         try:
-            said, pull = self._said_otherwise(question, language)
-            if not said:
-                return await self._embedder.question(question)
-            asked, otherwise = await asyncio.gather(*map(self._embedder.question, (question, said)))
+            if language == FRENCH:
+                return await self._embedder.question(mended(question, self._index.speller))
+            texts = filter(None, (question, " ".join(french(question, language))))
+            asked, *translated = await asyncio.gather(*map(self._embedder.question, texts))
         except PortError:
             return None
-        drawn: Vectors = asked + pull * otherwise
-        drawn /= np.linalg.norm(drawn)
-        return drawn
-
-    def _said_otherwise(self, question: str, language: str) -> tuple[str, float]:
-        """Return another phrasing and its weight beside the person's own: a glossary's words, or spelling mended."""
-        if language != FRENCH:
-            return " ".join(french(question, language)), _GLOSSARY_PULL
-        return mended(question, self._index.speller), _MENDED_PULL
+        drawn: Vectors = asked + _GLOSSARY_PULL * sum(translated)
+        return drawn / np.float32(np.linalg.norm(drawn))
 
     async def _search(
         self, question: str, vector: Awaitable[Vectors | None], scope: Scope, top: int, language: str

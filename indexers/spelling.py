@@ -12,7 +12,7 @@ from indexers.french import elisions, stem, stop_words
 _LONG_WORD = 9
 """From this length on, two mistakes are repaired instead of one (measured on French questions with typos)."""
 _LONG_ENOUGH = 6
-"""From this length on, a word may be a stop word with a letter missing, or one too many."""
+"""From this length on, a word may be a stop word with a letter missing, or one too many, and surely has a glued article."""
 _SHORT_WORD = 4
 """Below this length a word is never repaired: its neighbours are too many."""
 _REMEMBERED = 4096
@@ -55,6 +55,14 @@ class Speller:
             self._repaired[word] = self._meant(word)
         return self._repaired[word]
 
+    def surely(self, word: str) -> str:
+        """Return what an unknown `word` can only mean, or nothing: « inscritpion » is one, « mourir » no « courir »."""
+        if word in stop_words() or word in elisions() or self.knows(word):
+            return ""
+        meant = self.repair(word)
+        sure = len(meant) > 1 or any(_same_but_slipped(word, found) for found in meant)
+        return " ".join(meant) if sure else ""
+
     def _meant(self, word: str) -> list[str]:
         return self._without_article(word) or self._near(word, 1) or self._split(word) or self._near(word, 2)
 
@@ -95,6 +103,14 @@ class Speller:
             slip = same_letters or (len(word) >= _LONG_ENOUGH and not same_length)
             return (same_letters, not same_length, True, self.documents) if slip else ()
         return same_letters, not same_length, word[0] == candidate[0], self._documents[candidate]
+
+
+def _same_but_slipped(word: str, meant: str) -> bool:
+    """Tell whether letters were only swapped, doubled or forgotten, none put for another, and an article perhaps glued."""
+    if word[0] == meant[0]:
+        return set(word) == set(meant) or len(word) < len(meant)
+    forms = (form for form in _forms_without_article(word) if len(meant) >= _LONG_ENOUGH)
+    return any(form == meant or (form[0] == meant[0] and _same_but_slipped(form, meant)) for form in forms)
 
 
 def _forms_without_article(word: str) -> Iterator[str]:

@@ -62,14 +62,16 @@ def test_an_empty_vocabulary_knows_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "whole"),
+    ("question", "repaired"),
     [
-        ("Comment sfefectue le partage des biens ?", "comment effectue le partage des biens"),
-        ("Comment s'effectue le partage ?", ""),
-        ("partage zzzzz", ""),
+        ("Comment seffetcue le partage des biens ?", "Comment effectue le partage des biens ?"),
+        ("Le PARTTAGE de mes rendezvous", "Le PARTAGE de mes rendez vous"),
+        ("L'héritage partgé, léffectue-t-on ?", "L'héritage partage, effectue-t-on ?"),
+        ("je veux mourir, l'effectuer", "je veux mourir, l'effectuer"),
+        ("partage zzzzz", "partage zzzzz"),
         ("", ""),
     ],
 )
-def test_a_question_is_mended_only_when_it_needs_to_be(question: str, whole: str) -> None:
-    speller = Speller({"effectue": 3, "partage": 5, "biens": 4}, 10)
-    assert mended(question, speller) == whole
+def test_only_what_is_surely_misspelt_is_mended_where_it_stands(question: str, repaired: str) -> None:
+    speller = Speller({"effectue": 3, "partage": 5, "biens": 4, "courir": 2, "rendez": 5, "vous": 9}, 10)
+    assert mended(question, speller) == repaired
