@@ -43,6 +43,8 @@ class Conversation:
     circumstances: Circumstances = field(default_factory=Circumstances)
     question: str = ""
     """What was last asked of the documents: the next question may leave its subject unsaid."""
+    about: str = ""
+    """Number of the request last registered or shown, until something else is asked: it need not be said again."""
     spoken_at: dt.datetime | None = None
     """When the last turn was; None in a new conversation."""
     already: Reply | None = None
@@ -62,6 +64,7 @@ class Conversation:
     def remember(self, message: str, reply: Reply) -> None:
         """Keep `reply`, to be given again if `message` (its id, empty where the channel has none) is delivered again."""
         now = self.spoken_at = dt.datetime.now(dt.UTC)
+        self.about = reply.about or self.about
         if message:
             content = _reply_json.dump_python(reply, mode="json")
             self.given = {"conversation": self.id, "message": message, "reply": content, "given_at": now}
@@ -151,6 +154,7 @@ class Memory:
             conversation.form = _form_json.validate_python(row.form) if row.form else None
             conversation.service = row.service or ""
             conversation.question = row.question or ""
+            conversation.about = row.about or ""
             conversation.circumstances = _circumstances_json.validate_python(row.circumstances or {})
             # SQLite forgets the zone.
             conversation.spoken_at = row.spoken_at.replace(tzinfo=row.spoken_at.tzinfo or dt.UTC)
@@ -164,6 +168,7 @@ class Memory:
             "service": conversation.service,
             "circumstances": told,
             "question": conversation.question,
+            "about": conversation.about,
         }
         if form_changed or not known:
             values["form"] = _form_json.dump_python(conversation.form, mode="json") if conversation.form else None

@@ -16,7 +16,7 @@ from bot.memory import Conversation, Memory
 from bot.message import Message
 from bot.reception import Reception, chats
 from bot.understanding.understanding import Understanding
-from bot.wishes import wish
+from bot.wishes import numbered, wish
 from ports.errors import PortError
 from ports.knowledge import Knowledge
 from ports.people import Audience, Person
@@ -78,7 +78,9 @@ class Guichet:
     async def _understood(self, message: Message, person: Person, conversation: Conversation) -> Exchange:
         wanted = await self.understanding.understand(message.text, person.audience)
         wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
-        form = wish(message.text, wanted, person.audience, self.tools.skills)
+        wanted = numbered(message.text, wanted, person.audience, self.tools.skills)
+        about = conversation.about if conversation.recent and not conversation.waits else ""
+        form = wish(message.text, wanted, person.audience, self.tools.skills, about)
         return Exchange(message, person, wanted, form, conversation)
 
     async def _asked(self, said: Exchange) -> Exchange:
@@ -161,7 +163,7 @@ class Guichet:
     async def _from_documents(self, said: Exchange) -> Reply:
         """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
         if not said.follows:
-            said.conversation.question = said.text
+            said.conversation.question, said.conversation.about = said.text, ""
         findings = await self.knowledge.search(
             said.text, for_whom=said.person, top=_READ, language=said.wanted.language
         )

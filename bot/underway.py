@@ -1,12 +1,14 @@
 """The form that a conversation has under way: it hears the message first, waits, is put aside for another, or is offered."""
 
+from uuid import uuid4
+
 from bot.emergencies import emergency, presses
 from bot.exchange import Exchange
 from bot.wishes import Wish
 from bot.wording import asks_for_somebody
 from skills.contract import Reply, Status
 from skills.forms import playing
-from skills.forms.state import Outcome, Taken
+from skills.forms.state import FormState, Outcome, Taken
 from skills.tools import Tools
 
 _ASKS = frozenset({"question", "status", "handoff"})
@@ -42,7 +44,8 @@ def put_aside(said: Exchange, outcome: Outcome, tools: Tools) -> str:
 
 async def begin(wish: Wish, said: Exchange, tools: Tools) -> Reply:
     """Start the form that is asked for."""
-    outcome = await playing.start(wish.skill, wish.form, said.text, said.person, tools, wish.action)
+    state = FormState(wish.skill, wish.form, uuid4().hex, said.person.id, values=wish.known)
+    outcome = await playing.take_up(state, said.text, said.person, tools, wish.action)
     said.conversation.form = outcome.state
     return outcome.reply
 

@@ -1,11 +1,13 @@
 """Which form a message asks for: the one that its words name, else that of the action understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.understanding.understanding import Understood
 from bot.wording import asks_how, asks_whether
 from ports.people import Audience
+from skills.forms.choices import mentioned
+from skills.series import Suite
 from skills.spec import Skill
 
 _ACTS = frozenset({"action", "report"})
@@ -23,6 +25,8 @@ class Wish:
     acts: bool
     how: bool
     confidence: float
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the form that are known without being said."""
 
     @property
     def surely_acts(self) -> bool:
@@ -30,11 +34,25 @@ class Wish:
         return self.acts and self.confidence >= _SURE
 
 
-def wish(text: str, wanted: Understood, audience: Audience, skills: Mapping[str, Skill]) -> Wish | None:
-    """Return the form that `text` asks for; None when it asks for none."""
+def numbered(text: str, wanted: Understood, audience: Audience, skills: Mapping[str, Skill]) -> Understood:
+    """Return what is wanted, which is where a request stands when its number is all that is said."""
+    for name, skill in skills.items():
+        for letter, serie in skill.numeros.items():
+            if audience in skill.publics and serie.alone_in(text, letter):
+                return replace(wanted, agent=name, kind="status", action=serie.seul)
+    return wanted
+
+
+def wish(
+    text: str, wanted: Understood, audience: Audience, skills: Mapping[str, Skill], about: str = ""
+) -> Wish | None:
+    """Return the form that `text` asks for, `about` being the number of the request spoken of; None when it asks for none."""
     if wanted.attack or wanted.kind == "handoff":
         return None
-    return _by_words(text, audience, skills) or _by_action(text, wanted, skills)
+    if said := _by_words(text, audience, skills):
+        return said
+    acted = _by_action(text, wanted, skills)
+    return (_following(text, wanted, acted, about, skills) if about else None) or acted
 
 
 def _by_words(text: str, audience: Audience, skills: Mapping[str, Skill]) -> Wish | None:
@@ -43,6 +61,31 @@ def _by_words(text: str, audience: Audience, skills: Mapping[str, Skill]) -> Wis
         if audience in skill.publics and (form := skill.form_said(text)):
             return Wish(name, form, "", acts=not how, how=how, confidence=1.0)
     return None
+
+
+def _following(
+    text: str, wanted: Understood, acted: Wish | None, about: str, skills: Mapping[str, Skill]
+) -> Wish | None:
+    """Return the form that takes up the request spoken of, unless the message surely asks for something else."""
+    for name, skill in skills.items():
+        serie = skill.numeros.get(about[:1])
+        for suite in serie.suites if serie else ():
+            elsewhere = acted and acted.surely_acts and acted.form not in (suite.vers, *suite.au_lieu_de)
+            if not elsewhere and (suite.heard_in(text) or _remarks(text, wanted, suite, skill)):
+                known = {suite.champ: about, **suite.valeurs}
+                return Wish(name, suite.vers, "", acts=True, how=False, confidence=1.0, known=known)
+    return None
+
+
+def _remarks(text: str, wanted: Understood, suite: Suite, skill: Skill) -> bool:
+    """Tell whether the message is a remark on the request: it names nothing that a new one would be about."""
+    asks = wanted.kind == "smalltalk" or (wanted.kind in ("status", "question") and wanted.confidence >= _SURE)
+    if asks or not suite.remarked_in(text):
+        return False
+    forms = (skill.formulaires[form] for form in suite.au_lieu_de)
+    return not any(
+        mentioned(champ, text) for form in forms for champ in form.champs if champ.indices and not champ.defaut
+    )
 
 
 def _by_action(text: str, wanted: Understood, skills: Mapping[str, Skill]) -> Wish | None:

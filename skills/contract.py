@@ -103,6 +103,8 @@ class Reply:
     kind: str = ""
     language: str = "fr"
     confidence: float = 1.0
+    about: str = ""
+    """The number of the one request that it registers or shows."""
     error: str = ""
     """Of what failed: the code of a `PortError`, or `DEFECT`."""
 

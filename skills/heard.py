@@ -38,6 +38,15 @@ class Saying(BaseModel):
         return any(found(stretch, phrase) for stretch in stretches for phrase in self.fin)
 
 
+class Ailleurs(BaseModel):
+    """What people say in place of a field's value, and the text that it completes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vers: str
+    quand: Saying
+
+
 class Relais(BaseModel):
     """Whom to name when a message is about something that another service than the skill's own looks after."""
 

@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from ports.people import Audience
 from ports.yaml import load_yaml
 from skills import functions
-from skills.heard import Relais, Saying
+from skills.heard import Ailleurs, Relais, Saying
 from skills.phrases import Phrases
+from skills.series import Serie
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _FOLDER = Path(__file__).parent
-_PARTS = ("formulaires", "reponses")
+_PARTS = ("formulaires", "reponses", "numeros")
 """Keys of a skill that may have a file of their own."""
 
 
@@ -32,13 +33,6 @@ class FieldType(StrEnum):
     CHOIX = "choix"
     DATE = "date"
     PERIODE = "periode"
-
-
-class Ailleurs(_Strict):
-    """What people say in place of a field's value, and the text that it completes."""
-
-    vers: Slug
-    quand: Saying
 
 
 class Champ(_Strict):
@@ -145,6 +139,8 @@ class Skill(_Strict):
     """Action → function of `actions.py` that looks something up and writes nothing."""
     reponses: Mapping[Slug, str] = {}
     """The skill's own sentences, by the name that `actions.py` gives them."""
+    numeros: Mapping[str, Serie] = {}
+    """Requests by the letter of their numbers, and what may be said of them by it."""
 
     def service(self, text: str, known: Container[str]) -> str:
         """Return the key, among those `known` to the commune, of the service that looks after what `text` says."""
@@ -165,7 +161,10 @@ class Skill(_Strict):
         return next((name for name, form in forms if any(way.heard_in(text) for way in form.quand)), None)
 
     @model_validator(mode="after")
-    def _sentences_are_plain(self) -> Self:
+    def _parts_agree(self) -> Self:
+        known = {name: {champ.id for champ in form.champs} for name, form in self.formulaires.items()}
+        if not all(serie.agrees(known) for serie in self.numeros.values()):
+            raise ValueError("`numeros` names a form or a field that isn't there")
         Phrases({**self.reponses, **{name: form.fait for name, form in self.formulaires.items()}})
         return self
 

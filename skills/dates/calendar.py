@@ -35,6 +35,14 @@ class WorkingDays:
             count -= self.works(day)
         return day
 
+    def further(self, day: dt.date, count: int) -> dt.date:
+        """Return the working day that is `count` of them after `day`, or before it when negative."""
+        step = _DAY if count > 0 else -_DAY
+        while count:
+            day += step
+            count -= self.works(day) * step.days
+        return day
+
     def between(self, start: dt.date, end: dt.date) -> int:
         """Count the working days, both ends included."""
         return sum(self.works(day) for day in days(start, end))

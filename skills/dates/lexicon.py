@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from holidays import country_holidays
 
-from ports.text import fold
+from ports.text import fold, needle
 from ports.yaml import load_yaml
 
 Phrase = tuple[str, ...]
@@ -89,6 +89,8 @@ class Lexicon:
     excluding: frozenset[str]
     excepting: frozenset[str]
     followers: frozenset[str]
+    earlier: tuple[str, ...]
+    later: tuple[str, ...]
     writing: Mapping[str, str]
 
     @classmethod
@@ -103,6 +105,8 @@ class Lexicon:
             excluding=frozenset(fold(word) for word in content["ecartent"]),
             excepting=frozenset(fold(word) for word in content["retranchent"]),
             followers=frozenset(fold(word) for word in content["suites"]),
+            earlier=tuple(map(needle, content["plus_tot"])),
+            later=tuple(map(needle, content["plus_tard"])),
             writing=content["ecriture"],
         )
 

@@ -9,6 +9,7 @@ from skills.dates.calendar import WorkingDays
 from skills.dates.finding import candidates, excepts, half_apart, month_apart
 from skills.dates.grammar import Grammar, filler
 from skills.dates.lexicon import Kind
+from skills.dates.moving import moved
 from skills.dates.nodes import Day
 from skills.dates.periods import period
 from skills.dates.tokens import Token, tokens
@@ -86,6 +87,17 @@ class Dates:
         if half_apart(nodes, said):
             raise Problem("which_half", date=in_words(only.start))
         return only
+
+    def moved(self, period: Period, text: str) -> Period | None:
+        """Return where a text moves a period (« repousse d'une semaine »); None when it says nothing of the kind.
+
+        Raises:
+            Problem: it can't be there.
+        """
+        found = moved(period, text, self.calendar)
+        if found:
+            self.calendar.check(found, self.today)
+        return found
 
     def halves(self, text: str) -> tuple[Half, Half] | None:
         """Return the first and the last half-day of an answer such as « l'après-midi » or « toute la journée »."""

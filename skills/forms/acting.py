@@ -35,8 +35,9 @@ async def act(filling: Filling) -> Outcome:
         facts = await filling.call(filling.form.execute)
     except (Problem, PortError) as error:
         return _objected(filling, error)
-    done = filling.choosing().changed(number=facts.get("numero", "")).state
-    return Outcome(Reply(Status.DONE, filling.said_done(facts), agent=filling.state.skill), done=done)
+    number, said = facts.get("numero", ""), filling.said_done(facts)
+    done = filling.choosing().changed(number=number).state
+    return Outcome(Reply(Status.DONE, said, agent=filling.state.skill, about=number), done=done)
 
 
 def not_started(filling: Filling, error: PortError) -> Reply:

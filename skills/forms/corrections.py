@@ -83,6 +83,8 @@ def _named(filling: Filling, said: list[Word], start: int) -> _Named | None:
 
 def _checked(filling: Filling, named: _Named | None, text: str, start: int) -> Correction | None:
     try:
+        if moved := _moved(filling, text):
+            return Correction(moved)
         if named:
             return _of_field(filling, named.field, _rest(text, named.value).lstrip(": "))
         return _of_value(filling, _rest(text, after_move(words(text), start)))
@@ -119,6 +121,12 @@ def _of_value(filling: Filling, rest: str) -> Correction | None:
         if new:
             values[champ.id] = new
     return Correction(values) if values else None
+
+
+def _moved(filling: Filling, text: str) -> Mapping[str, str]:
+    known = filling.state.values
+    found = {one.id: fields.moved(one, known.get(one.id, ""), text, filling.tools.dates) for one in filling.fields}
+    return {name: value for name, value in found.items() if value}
 
 
 def _period(filling: Filling) -> str:

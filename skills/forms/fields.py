@@ -90,6 +90,16 @@ def amended(field: Champ, value: str, text: str, dates: Dates) -> str | None:
     return notation.write(type(period)(period.start, period.end, *halves))
 
 
+def moved(field: Champ, value: str, text: str, dates: Dates) -> str | None:
+    """Return the period put off or brought forward (« repousse d'une semaine »); None when the text is about something else.
+
+    Raises:
+        Problem: it can't be there.
+    """
+    period = dates.moved(notation.read(value), text) if field.type is FieldType.PERIODE and value else None
+    return notation.write(period) if period else None
+
+
 def show(field: Champ, value: str) -> str:
     """Return a kept value in words."""
     match field.type:

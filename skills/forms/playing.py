@@ -34,9 +34,14 @@ def takes_up(state: FormState, text: str, value: Mapping[str, str]) -> bool:
 
 async def start(skill_name: str, form_id: str, text: str, person: Person, tools: Tools, action: str = "") -> Outcome:
     """Start a form with what `text` already says. `action` is the one that was understood: it may fill fields."""
-    if refusal := _reserved(skill_name, person, tools):
+    return await take_up(FormState(skill_name, form_id, uuid4().hex, person.id), text, person, tools, action)
+
+
+async def take_up(state: FormState, text: str, person: Person, tools: Tools, action: str = "") -> Outcome:
+    """Start a form of which `state` knows values already."""
+    if refusal := _reserved(state.skill, person, tools):
         return Outcome(refusal)
-    return await _begin(Filling(FormState(skill_name, form_id, uuid4().hex, person.id), person, tools), text, action)
+    return await _begin(Filling(state, person, tools), text, action)
 
 
 async def _begin(filling: Filling, text: str, action: str) -> Outcome:

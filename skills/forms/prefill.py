@@ -88,4 +88,6 @@ async def _with_choices(filling: Filling) -> Filling:
             choices[field.id] = dict(await filling.call(field.choix_de))
             if not choices[field.id]:
                 raise NothingToChoose(field.si_aucun)
-    return filling.changed(choices=choices)
+    lost = {name for name, known in choices.items() if filling.state.values.get(name) not in known}
+    kept = {name: value for name, value in filling.state.values.items() if name not in lost}
+    return filling.changed(choices=choices, values=kept)

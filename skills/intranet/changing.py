@@ -20,14 +20,13 @@ async def leave_to_change(request: Request) -> Facts:
     Raises:
         Refused, NotFound: as `leave_named` does.
     """
+    if _FIELD in request.values:
+        return {**request.values, **_new_days(request, await _old(request))}
     if quoted(request.text, request.tools.today()):
         return await leave_named(request)
     period, coming = _period(request), await coming_leaves(request)
     named = [leave for leave in coming if period and _within(period, leave.period)] or coming
-    if len(named) != 1:
-        return {}
-    known = {_FIELD: named[0].number}
-    return {**known, _DAYS: notation.write(period)} if period and _replaces(period, named[0].period) else known
+    return {_FIELD: named[0].number, **_new_days(request, named[0])} if len(named) == 1 else {}
 
 
 async def leave_change_quoted(request: Request) -> Facts:
@@ -57,6 +56,17 @@ async def _old(request: Request) -> LeaveRequest:
 
 def _new(request: Request, old: LeaveRequest) -> NewLeave:
     return NewLeave(old.kind, notation.read(request.values[_DAYS]), old.comment)
+
+
+def _new_days(request: Request, old: LeaveRequest) -> Facts:
+    """Return the days that the message gives to the leave, or moves it to; none when it is not sure of them."""
+    try:
+        moved = request.tools.dates.moved(old.period, request.text)
+    except Problem:
+        return {}
+    period = _period(request)
+    new = moved or (period if period and _replaces(period, old.period) else None)
+    return {_DAYS: notation.write(new)} if new else {}
 
 
 def _period(request: Request) -> Period | None:

@@ -19,7 +19,7 @@ async def requests_followed(request: Request) -> Reply:
     numbers = quoted(request.text, request.tools.today())
     for number in numbers:
         if found := await _found(request, number):
-            return Reply(Status.ANSWERED, found, agent=request.skill)
+            return Reply(Status.ANSWERED, found, agent=request.skill, about=number)
     latest = await _latest(request)
     parts = [request.say("suivi_introuvable", numero=numbers[0])] if numbers else []
     parts.append(f"{request.say('suivi_dernieres')}\n{latest}" if latest else request.say("suivi_aucune"))

@@ -26,6 +26,14 @@ _SAID = re.compile(
 """Where a message puts the words to be added: between quotation marks, after a colon, after « au ticket… que »."""
 
 
+_ADDS = re.compile(
+    r"^\W*(?:(?:r?ajoute[rz]?|pr[\u00e9e]cise[rz]?|note[rz]?|r[\u00e9e]pond[sz]?|r[\u00e9e]pondez|di(?:s|tes))(?:[\s-]+(?:y|leur|lui))*"
+    r"|j['\u2019]ai oubli[\u00e9e] de (?:dire|pr[\u00e9e]ciser))\s*(?:que\s|qu['\u2019]|:)?\s*",
+    re.IGNORECASE,
+)
+"""What a remark may begin with, that only says to add it."""
+
+
 async def ticket_opened(request: Request) -> Facts:
     """Open the ticket, once per form."""
     values = request.values
@@ -53,6 +61,8 @@ async def message_read(request: Request) -> Facts:
         NotFound: the person has no such ticket.
         Refused: it is closed (`closed`).
     """
+    if _FIELD in request.values:
+        return {_WORDS: _remark(request.text), **request.values}
     number = await _quoted(request)
     still = [] if number else await _open(request)
     number = still[0].number if len(still) == 1 else number
@@ -92,6 +102,11 @@ async def _quoted(request: Request) -> str:
     if numbers:
         raise NotFound("no such ticket for this person")
     return ""
+
+
+def _remark(text: str) -> str:
+    """Return a remark on a ticket, without « ajoute que »."""
+    return shortened(_ADDS.sub("", text).strip() or text.strip(), _LONGEST)
 
 
 def _words(text: str) -> str:

@@ -31,6 +31,8 @@ async def leave_named(request: Request) -> Facts:
         Refused: the number is a ticket's (`ticket_not_closable`), or its leave can't be cancelled any more (`too_late`).
         NotFound: the person has no such request.
     """
+    if _FIELD in request.values:
+        return request.values
     numbers = quoted(request.text, request.tools.today())
     if not numbers:
         return await _by_period(request)

@@ -122,9 +122,11 @@ async def test_what_was_asked_is_recent_for_an_hour(engine: Engine) -> None:
     async with memory.conversation("c", "m1") as conversation:
         assert not conversation.recent
         conversation.question = "Comment refaire une carte d'identité ?"
+        conversation.about = "T-2026-00001"
         conversation.remember("m1", REPLY)
     async with memory.conversation("c", "m2") as conversation:
         assert conversation.recent
         assert conversation.question == "Comment refaire une carte d'identité ?"
+        assert conversation.about == "T-2026-00001"
         conversation.spoken_at = dt.datetime.now(dt.UTC) - dt.timedelta(hours=2)
         assert not conversation.recent

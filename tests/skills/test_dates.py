@@ -454,3 +454,36 @@ def test_any_day_will_do(text, today):
         Dates(today, CALENDAR).period(text)
     except Problem as problem:
         assert problem.code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("repousse d'une semaine", "2027-03-10/2027-03-12"),
+        ("décale-le de deux jours", "2027-03-05/2027-03-09"),
+        ("avance d'un jour", "2027-03-02/2027-03-04"),
+        ("avance-les de 3 jours stp", "2027-02-26/2027-03-02"),
+        ("deux semaines plus tard", "2027-03-17/2027-03-19"),
+        ("décale d'une semaine plus tôt", "2027-02-24/2027-02-26"),
+        ("recule de 15 jours", "2027-03-24/2027-03-26"),
+    ],
+)
+def test_a_period_is_moved(text, expected):
+    assert notation.write(DATES.moved(notation.read("2027-03-03/2027-03-05"), text)) == expected
+
+
+def test_the_halves_of_a_moved_period_stay():
+    period = Period(dt.date(2027, 3, 5), dt.date(2027, 3, 5), Half.AFTERNOON)
+    assert DATES.moved(period, "décale d'un jour") == Period(dt.date(2027, 3, 8), dt.date(2027, 3, 8), Half.AFTERNOON)
+
+
+@pytest.mark.parametrize(
+    "text", ["décale-le au 15 mars", "une semaine", "décale", "repousse d'un jour ou de deux jours", "d'un mois", ""]
+)
+def test_what_moves_a_period_nowhere(text):
+    assert DATES.moved(notation.read("2027-03-03/2027-03-05"), text) is None
+
+
+def test_a_period_is_not_moved_into_the_past():
+    with pytest.raises(Problem, match="past"):
+        DATES.moved(notation.read("2026-11-25/2026-11-25"), "avance d'une semaine")

@@ -15,7 +15,7 @@ SKILL = {"titre": "T", "description": "D", "publics": ["agent"], "contact": "rh"
 @pytest.mark.parametrize("name", spec.names())
 def test_every_skill_loads_and_stays_readable(name):
     assert spec.load(name).titre
-    for part in ("skill.yaml", "formulaires.yaml", "reponses.yaml"):
+    for part in ("skill.yaml", "formulaires.yaml", "reponses.yaml", "numeros.yaml"):
         path = spec._FOLDER / name / part
         assert not path.exists() or len(path.read_text("utf-8").splitlines()) <= 180
 
