@@ -11,7 +11,7 @@ from bot.understanding.understanding import Understood
 from ports.people import Audience
 from ports.yaml import load_yaml
 
-SURE_OF_HANDOFF = 0.6
+_SURE_OF_HANDOFF = 0.6
 """Below this probability of « a person must take over », the documents are tried first."""
 
 
@@ -46,8 +46,13 @@ def emergency(wanted: Understood, audience: Audience) -> Emergency | None:
 
 def presses(wanted: Understood, audience: Audience) -> bool:
     """Tell whether whom to call must be said before anything else, were it the answer to a question of ours."""
-    somebody = wanted.kind == "handoff" and wanted.priority == "urgent" and wanted.confidence >= SURE_OF_HANDOFF
+    somebody = wants_somebody(wanted) and wanted.priority == "urgent"
     return somebody or emergency(wanted, audience) is not None
+
+
+def wants_somebody(wanted: Understood) -> bool:
+    """Tell whether a person must surely take over."""
+    return wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF
 
 
 @cache

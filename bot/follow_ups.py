@@ -2,8 +2,12 @@
 
 import re
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
+from bot.exchange import Exchange
+from ports.knowledge import Knowledge, Passage
 from ports.text import fold, spaced
 from ports.yaml import load_yaml
 
@@ -24,8 +28,35 @@ def completed(text: str, before: str) -> str:
     if not before or len(before) > LONGEST or spaced(text).strip() in _lists()["seules"]:
         return ""
     if _only_asks(said):
-        return f"{_subject(before)} {text.strip()}".strip()
+        return f"{_subject(before)} {_in_full(text)}".strip()
     return f"{before.strip()} {text.strip()}" if _changes_something(text, said) else ""
+
+
+async def follow(said: Exchange, knowledge: Knowledge) -> str:
+    """Return the whole question, as `completed` does, but for « et la déchèterie ? », which names a thing.
+
+    A thing that another document is about, as its title says, takes the place of the subject, and stays it. One that no
+    document is about is what is asked of the subject (« et la caution ? »).
+
+    Raises:
+        Unavailable: the engine does not answer.
+    """
+    before = said.conversation.question
+    whole, (of, thing) = completed(said.text, before), _thing(said.text)
+    if not whole or not thing:
+        return whole
+    found = (await knowledge.search(thing, for_whom=said.person, top=1)).hits
+    if not found or not _is_about(found[0].passage, thing):
+        return whole if of else f"{_subject(before)} {thing} ?"
+    known = (await knowledge.search(before, for_whom=said.person, top=1)).hits
+    if known and known[0].passage.document != found[0].passage.document:
+        whole = said.conversation.question = f"{_asked(before)} {thing} ?".strip()
+    return whole
+
+
+def _is_about(passage: Passage, thing: str) -> bool:
+    title = spaced(" ".join((passage.title, *passage.headings[:1])))
+    return all(f" {word} " in title for word in spaced(_subject(thing)).split())
 
 
 def _only_asks(said: list[str]) -> bool:
@@ -33,9 +64,38 @@ def _only_asks(said: list[str]) -> bool:
     return len(said) <= _ONLY_ASKS and empty.issuperset(said) and not _lists()["demande"].isdisjoint(said)
 
 
+def _in_full(text: str) -> str:
+    """Return a question of few words as a document would answer it."""
+    said = spaced(text).strip()
+    return next((full for full, ways in _others().items() if said in ways), text.strip())
+
+
 def _changes_something(text: str, said: list[str]) -> bool:
+    if any(spaced(text).startswith(f" {start} ") for start in _lists()["circonstances"]):
+        return len(said) <= _ONLY_ASKS
     starts = any(spaced(text).startswith(f" {start} ") for start in _lists()["reprises"])
     return starts and len(said) <= _CHANGES and text.rstrip().endswith("?")
+
+
+def _thing(text: str) -> tuple[str, str]:
+    """Return what « et pour la déchèterie ? » names, with its article, and the preposition before; empty when nothing."""
+    found = list(_WORD.finditer(text))
+    words = [fold(word.group()) for word in found]
+    if not words or words[0] not in _lists()["reprises"] or not _subject(text):
+        return "", ""
+    of = words[1] if words[1] in _lists()["prepositions"] else ""
+    start = 2 if of else 1
+    named = len(words) > start and words[start] in _lists()["articles"]
+    return (of, text[found[start].start() :].strip().rstrip(" ?!.")) if named else ("", "")
+
+
+def _asked(question: str) -> str:
+    """Return how a question begins, before its subject: « Combien coûte » of « Combien coûte un repas ? »."""
+    empty = _lists()["demande"] | _lists()["autres"]
+    words = list(takewhile(lambda word: fold(word) in empty, _WORD.findall(question)))
+    while words and fold(words[-1]) in _lists()["articles"]:
+        words.pop()
+    return " ".join(words)
 
 
 def _subject(question: str) -> str:
@@ -45,6 +105,17 @@ def _subject(question: str) -> str:
 
 
 @cache
+def _others() -> dict[str, frozenset[str]]:
+    return {full: frozenset(ways) for full, ways in _read()["en_entier"].items()}
+
+
+@cache
 def _lists() -> dict[str, frozenset[str]]:
-    content = load_yaml(Path(__file__).with_name("follow_ups.yaml").read_text("utf-8"))
-    return {name: frozenset(map(str, entries)) for name, entries in content.items()}
+    lists = {name: entries for name, entries in _read().items() if name != "en_entier"}
+    return {name: frozenset(map(str, entries)) for name, entries in lists.items()}
+
+
+@cache
+def _read() -> dict[str, Any]:
+    content: dict[str, Any] = load_yaml(Path(__file__).with_name("follow_ups.yaml").read_text("utf-8"))
+    return content

@@ -7,7 +7,7 @@ from bot import follow_ups, underway
 from bot.answering.answer import Answering, Asked
 from bot.answering.situations import of_staff, stated
 from bot.commune import Commune
-from bot.emergencies import SURE_OF_HANDOFF, emergency, presses
+from bot.emergencies import emergency, presses, wants_somebody
 from bot.exchange import Exchange
 from bot.identity import identify
 from bot.journal import Entry, Journal
@@ -96,10 +96,10 @@ class Guichet:
     async def _completed(self, said: Exchange) -> Exchange:
         """Return the whole question, when what is said leaves its subject to the one before and needs nothing else."""
         underway.let_lapse(said)
-        stands = said.wish or said.wanted.attack or said.wanted.kind == "handoff" or self._consultation(said)
+        stands = said.wish or said.wanted.attack or wants_somebody(said.wanted) or self._consultation(said)
         if stands or said.conversation.waits or said.message.value or not said.conversation.recent:
             return said
-        whole = follow_ups.completed(said.text, said.conversation.question)
+        whole = await follow_ups.follow(said, self.knowledge)
         if not whole:
             return said
         message = dataclasses.replace(said.message, text=whole)
@@ -145,7 +145,7 @@ class Guichet:
             return self._reception.alarm(said, urgent)
         if chats(said):
             return self._reception.chat(said.text, said.person.audience)
-        if wanted.kind == "handoff" and wanted.confidence >= SURE_OF_HANDOFF:
+        if wants_somebody(wanted):
             return self._reception.hand_over(said)
         return await self._from_files(said)
 

@@ -11,7 +11,6 @@ CARD = "Comment refaire une carte d'identité ?"
     "text",
     [
         "et combien ça coûte ?",
-        "C'est où ?",
         "quels papiers ?",
         "quel délai",
         "Et quand ?",
@@ -27,11 +26,23 @@ def test_a_question_that_only_asks_takes_the_subject(text: str) -> None:
 
 
 def test_what_the_question_before_asked_is_left_out() -> None:
-    assert completed("c'est où ?", "Combien coûte un repas à la cantine ?") == "repas cantine c'est où ?"
+    assert completed("quel prix ?", "Combien coûte un repas à la cantine ?") == "repas cantine quel prix ?"
+
+
+@pytest.mark.parametrize("text", ["C'est où ?", "où ça", "et c'est où"])
+def test_a_place_is_asked_as_documents_tell_it(text: str) -> None:
+    assert completed(text, CARD) == "refaire carte identité à quelle adresse se trouve le lieu ?"
 
 
 @pytest.mark.parametrize(
-    "text", ["et pour un mineur ?", "et en cas de perte ?", "Et si je suis étranger ?", "et le passeport ?"]
+    "text",
+    [
+        "et pour un mineur ?",
+        "et en cas de perte ?",
+        "Et si je suis étranger ?",
+        "et le passeport ?",
+        "et pour mon fils de 10 ans",
+    ],
 )
 def test_a_question_that_changes_something_takes_all(text: str) -> None:
     assert completed(text, CARD) == f"{CARD} {text}"
