@@ -4,13 +4,12 @@ import dataclasses
 from dataclasses import dataclass
 
 from bot import follow_ups, underway
-from bot.answering.answer import Answering, Asked
-from bot.answering.situations import of_staff, stated
 from bot.commune import Commune
 from bot.emergencies import emergency, presses, wants_somebody
 from bot.exchange import Exchange
 from bot.identity import identify
 from bot.journal import Entry, Journal
+from bot.library import Library
 from bot.limits import Limits
 from bot.memory import Conversation, Memory
 from bot.message import Message
@@ -19,14 +18,11 @@ from bot.understanding.understanding import Understanding
 from bot.wishes import numbered, wish
 from ports.errors import PortError
 from ports.knowledge import Knowledge
-from ports.people import Audience, Person
+from ports.people import Person
 from skills.contract import DEFECT, Reply, Status
 from skills.forms import playing
 from skills.phrases import Phrases
 from skills.tools import Tools
-
-_READ = 5
-"""Documents looked at for an answer."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ class Guichet:
     async def _reply(self, said: Exchange) -> Reply:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""
         if not said.conversation.waits and not said.message.value:
-            return await (self._from_documents(said) if said.follows else self._serve(said))
+            return await (self._library.answer(said) if said.follows else self._serve(said))
         outcome = await underway.hear(said, self.tools)
         if aside := underway.put_aside(said, outcome, self.tools):
             reply = await self._serve(said)
@@ -133,7 +129,7 @@ class Guichet:
         urgent = emergency(said.wanted, said.person.audience)
         if form.acts and not form.how and not urgent:
             return await underway.begin(form, said, self.tools)
-        reply = self._reception.alarm(said, urgent) if urgent else await self._from_documents(said)
+        reply = self._reception.alarm(said, urgent) if urgent else await self._library.answer(said)
         return underway.offer_after(reply, form, said, self.tools)
 
     async def _look_up(self, said: Exchange) -> Reply:
@@ -158,24 +154,7 @@ class Guichet:
             return await playing.consult(wanted.agent, action, said.text, said.person, self.tools)
         if wanted.kind == "status":
             return self._reception.say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
-        return await self._from_documents(said)
-
-    async def _from_documents(self, said: Exchange) -> Reply:
-        """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
-        if not said.follows:
-            said.conversation.question, said.conversation.about = said.text, ""
-        findings = await self.knowledge.search(
-            said.text, for_whom=said.person, top=_READ, language=said.wanted.language
-        )
-        told = said.conversation.circumstances
-        staff = of_staff() if said.person.audience is Audience.AGENT else {}
-        asked = Asked(said.text, said.wanted, findings, {**staff, **told.known, **stated(said.text)})
-        answering = Answering(self.phrases, self.commune)
-        group = answering.missing(asked) if said.message.can_reply and not said.conversation.waits else ""
-        if group and group not in told.asked:
-            said.conversation.circumstances = told.asking(group, said.text)
-            return answering.ask(group)
-        return answering.reply(asked, self.commune.contact(self._reception.service(said)))
+        return await self._library.answer(said)
 
     async def welcome(self, message: Message) -> Reply:
         """Say who the assistant is, that it is a machine, and what it can be asked."""
@@ -198,3 +177,7 @@ class Guichet:
     @property
     def _reception(self) -> Reception:
         return Reception(self.commune, self.phrases, self.tools.skills)
+
+    @property
+    def _library(self) -> Library:
+        return Library(self.knowledge, self._reception, self.tools)

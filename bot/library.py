@@ -1,0 +1,62 @@
+"""What the documents answer, and the opening hours: how a question is looked up, for whom, and in which language it is told."""
+
+from dataclasses import dataclass
+
+from bot.answering.answer import Answering, Asked
+from bot.answering.situations import of_staff, stated
+from bot.exchange import Exchange
+from bot.opening import Opening
+from bot.reception import Reception
+from ports.knowledge import Knowledge
+from ports.people import Audience
+from skills.contract import Reply, Status
+from skills.tools import Tools
+
+_DOCUMENTS = 5  # looked at for an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Answers questions from the first documents of `knowledge`, and names services as `reception` does."""
+
+    knowledge: Knowledge
+    reception: Reception
+    tools: Tools
+
+    async def answer(self, said: Exchange) -> Reply:
+        """Return the answer, after what it is about is remembered.
+
+        Raises:
+            Unavailable: the engine does not answer.
+        """
+        if not said.follows:
+            said.conversation.question, said.conversation.about = said.text, ""
+        opening = Opening(self.reception.commune, self.reception.phrases, self.tools.dates)
+        hours, of_a_day = opening.answer(said.text)
+        if hours and of_a_day:
+            return hours
+        reply = await self._quoted(said)
+        if hours and reply.status is not Status.ANSWERED:
+            return hours
+        return self._in_french(reply, said)
+
+    async def _quoted(self, said: Exchange) -> Reply:
+        """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
+        language = said.wanted.language
+        findings = await self.knowledge.search(said.text, for_whom=said.person, top=_DOCUMENTS, language=language)
+        told = said.conversation.circumstances
+        staff = of_staff() if said.person.audience is Audience.AGENT else {}
+        asked = Asked(said.text, said.wanted, findings, {**staff, **told.known, **stated(said.text)})
+        answering = Answering(self.reception.phrases, self.reception.commune)
+        group = answering.missing(asked) if said.message.can_reply and not said.conversation.waits else ""
+        if group and group not in told.asked:
+            said.conversation.circumstances = told.asking(group, said.text)
+            return answering.ask(group)
+        return answering.reply(asked, self.reception.commune.contact(self.reception.service(said)))
+
+    def _in_french(self, reply: Reply, said: Exchange) -> Reply:
+        """Return the reply; who asks in another language is told, in it, that documents are quoted in French."""
+        name = f"cite_{said.wanted.language}"
+        if not reply.citations or name not in self.reception.phrases:
+            return reply
+        return reply.after(self.reception.phrases.say(name))
