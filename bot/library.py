@@ -1,13 +1,14 @@
 """What the documents answer, and the opening hours: how a question is looked up, for whom, and in which language it is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.answer import Answering, Asked
 from bot.answering.situations import of_staff, stated
 from bot.exchange import Exchange
 from bot.opening import Opening
 from bot.reception import Reception
-from ports.knowledge import Knowledge
+from bot.wishes import SURE
+from ports.knowledge import Findings, Knowledge
 from ports.people import Audience
 from skills.contract import Reply, Status
 from skills.tools import Tools
@@ -38,7 +39,7 @@ class Library:
         reply = await self._quoted(said)
         if hours and reply.status is not Status.ANSWERED:
             return hours
-        return self._in_french(reply, said)
+        return self._in_french(self._nothing_done(reply, said), said)
 
     async def _quoted(self, said: Exchange) -> Reply:
         """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
@@ -52,7 +53,29 @@ class Library:
         if group and group not in told.asked:
             said.conversation.circumstances = told.asking(group, said.text)
             return answering.ask(group)
-        return answering.reply(asked, self.reception.commune.contact(self.reception.service(said)))
+        contact = self.reception.commune.contact(self.reception.service(said))
+        if not self._of_staff(said) or _own(findings):
+            return answering.reply(asked, contact)
+        own = await self.knowledge.search(
+            said.text, for_whom=replace(said.person, own_only=True), top=_DOCUMENTS, language=language
+        )
+        return answering.reply_to_staff(asked, own, contact)
+
+    def _of_staff(self, said: Exchange) -> bool:
+        """Tell whether a member of staff asks for themselves."""
+        skill = self.tools.skills.get(said.wanted.agent)
+        return said.person.audience is Audience.AGENT and skill is not None and skill.publics == (Audience.AGENT,)
+
+    def _nothing_done(self, reply: Reply, said: Exchange) -> Reply:
+        """Return the reply; who wants a thing done that no form does is told that nothing is, and whom to ask."""
+        sure = said.wanted.kind == "action" and said.wanted.confidence >= SURE
+        if not sure or said.wish or said.follows or not reply.citations:
+            return reply
+        told = reply.after(self.reception.phrases.say("pas_a_votre_place"))
+        if reply.status is Status.SUGGESTED:
+            return told
+        way_out = self.reception.say("service_qui_la_fait", reply.status, service=self.reception.service(said)).text
+        return replace(told, text=f"{told.text}\n\n{way_out}")
 
     def _in_french(self, reply: Reply, said: Exchange) -> Reply:
         """Return the reply; who asks in another language is told, in it, that documents are quoted in French."""
@@ -60,3 +83,8 @@ class Library:
         if not reply.citations or name not in self.reception.phrases:
             return reply
         return reply.after(self.reception.phrases.say(name))
+
+
+def _own(findings: Findings) -> bool:
+    """Tell whether the first document is for staff alone, or there is none."""
+    return not findings.hits or Audience.USAGER.value not in findings.hits[0].passage.readers

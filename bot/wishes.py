@@ -11,7 +11,7 @@ from skills.series import Suite
 from skills.spec import Skill
 
 _ACTS = frozenset({"action", "report"})
-_SURE = 0.7
+SURE = 0.7
 """From this probability on, a message in the middle of a form may start another."""
 
 
@@ -31,7 +31,7 @@ class Wish:
     @property
     def surely_acts(self) -> bool:
         """Whether it may put another form aside."""
-        return self.acts and self.confidence >= _SURE
+        return self.acts and self.confidence >= SURE
 
 
 def numbered(text: str, wanted: Understood, audience: Audience, skills: Mapping[str, Skill]) -> Understood:
@@ -79,7 +79,7 @@ def _following(
 
 def _remarks(text: str, wanted: Understood, suite: Suite, skill: Skill) -> bool:
     """Tell whether the message is a remark on the request: it names nothing that a new one would be about."""
-    asks = wanted.kind == "smalltalk" or (wanted.kind in ("status", "question") and wanted.confidence >= _SURE)
+    asks = wanted.kind == "smalltalk" or (wanted.kind in ("status", "question") and wanted.confidence >= SURE)
     if asks or not suite.remarked_in(text):
         return False
     forms = (skill.formulaires[form] for form in suite.au_lieu_de)

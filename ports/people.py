@@ -26,10 +26,12 @@ class Person:
     email: str = ""
     service: str = ""
     matricule: str = ""
+    own_only: bool = False
+    """Whether only what the person's own public reads is looked for, and not what it may read beside."""
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The reader labels that open a passage to this person. Staff read what citizens read, never the reverse."""
-        if self.audience is Audience.AGENT:
+        if self.audience is Audience.AGENT and not self.own_only:
             return (Audience.AGENT.value, Audience.USAGER.value)
-        return (Audience.USAGER.value,)
+        return (self.audience.value,)

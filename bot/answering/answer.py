@@ -1,10 +1,10 @@
 """The answer from the documents: answered, suggested or abstained."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answering.confidence import calibration, features
-from bot.answering.extract import Extract, extract, quote
+from bot.answering.extract import MOST_WORDS, Extract, extract, quote
 from bot.answering.situations import groups, split
 from bot.commune import Commune, Contact
 from bot.understanding.understanding import Understood
@@ -12,8 +12,12 @@ from ports.knowledge import Findings, Hit, Passage
 from skills.contract import Button, Card, Citation, Reply, Status
 from skills.phrases import Phrases
 
-_SUGGESTED = 3
+_SUGGESTED, _NEAR = 3, 0.6
+"""Documents suggested at most; those after the first reach this share of its score."""
 _QUOTE_WORDS = 40
+_AS_SURE = 0.1
+"""Staff read their own documents first when these answer as surely, or less so by this at most."""
+_OWN_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,22 @@ class Answering:
         if sure >= (seuils.repondre or scales.answer.threshold):
             return self._answered(asked, sure)
         if scales.suggest.probability(seen) >= (seuils.proposer or scales.suggest.threshold):
-            return self._suggested(_one_a_document(asked.findings.hits)[:_SUGGESTED], sure, contact)
+            return self._suggested(_near(asked.findings.hits), sure, contact)
         return self.abstained(contact, sure)
+
+    def reply_to_staff(self, asked: Asked, own: Findings, contact: Contact) -> Reply:
+        """Return the answer of their own documents, then that for citizens, when both answer; `own` are the former."""
+        reply, mine = self.reply(asked, contact), self.reply(replace(asked, findings=own), contact)
+        both = reply.status is mine.status is Status.ANSWERED
+        if not both or mine.confidence < reply.confidence - _AS_SURE:
+            return reply
+        theirs = quote(asked.findings.hits[:1], MOST_WORDS - _OWN_WORDS)
+        labels = ("reponse_agents", "reponse_usagers")
+        parts = zip(labels, (extract(own.hits, _OWN_WORDS), theirs), strict=True)
+        labelled = [
+            (one, self.phrases.say(label) if not at else "") for label, found in parts for at, one in enumerate(found)
+        ]
+        return _quoted(labelled, mine.confidence)
 
     def missing(self, asked: Asked) -> str:
         """Return the group of situations to ask for before answering; empty when no answer depends on it."""
@@ -77,7 +95,7 @@ class Answering:
 
     def _suggested(self, hits: Sequence[Hit], sure: float, contact: Contact) -> Reply:
         citations = []
-        lines = [self.phrases.say("suggestion")]
+        lines = [self.phrases.say("suggestion" if len(hits) > 1 else "suggestion_seule")]
         for number, hit in enumerate(hits, 1):
             quotes = extract([hit], _QUOTE_WORDS)
             quote = quotes[0].text if quotes else hit.passage.text
@@ -133,8 +151,9 @@ def _named(passage: Passage) -> str:
     return " – ".join(part for part in (passage.title or passage.document, *passage.headings[-1:]) if part)
 
 
-def _one_a_document(hits: Sequence[Hit]) -> list[Hit]:
+def _near(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the first hit of each document worth suggesting: not those far below the first."""
     first: dict[str, Hit] = {}
     for hit in hits:
         first.setdefault(hit.passage.document, hit)
-    return list(first.values())
+    return [hit for hit in first.values() if hit.score >= _NEAR * hits[0].score][:_SUGGESTED]
