@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -155,5 +155,5 @@ class Embedded:
         self.library.close()
 
 
-def _words_of(passages: Sequence[Passage]) -> frozenset[str]:
+def _words_of(passages: Sequence[Passage]) -> Collection[str]:
     return distinct_words(frozenset(text for one in passages for text in (one.title, *one.headings, one.text)))

@@ -10,13 +10,12 @@ from typing import Any
 from haystack.dataclasses import ByteStream
 
 from indexers import sources
-from indexers.converters.conversion import Failure
 from indexers.document import Document
 from indexers.engine import Engine
 from indexers.looks import Given
 from indexers.origins import Origin, is_remote
 from indexers.origins.folder import Folder
-from indexers.pipeline import Conveyor
+from indexers.pipeline import Carried, Conveyor
 from indexers.sources import Problem, Source, Unfetched, Unopened
 from indexers.store import Store
 from ports.people import Audience
@@ -24,9 +23,9 @@ from ports.yaml import load_yaml
 
 Report = Callable[[int, int, str], None]
 """Called with (done, total, name of the document)."""
-_MOST_DOCUMENTS = 32
+_LEAST_DOCUMENTS, _MOST_DOCUMENTS = 4, 32
 _MOST_BYTES = 500_000
-"""What is converted at once: a fortieth of a second, or one long document."""
+"""What is converted at once: a fortieth of a second, or one long document; less at first, so that others soon help."""
 
 
 @dataclass(slots=True)
@@ -116,11 +115,12 @@ class _Run:
         self._readers = (audience.value,) if audience else ()
         self._collection = collection
         self._engine = store.engine
-        self._conveyor = Conveyor(store)
+        self._conveyor = Conveyor(store, self._taken)
         self._report = report
         self._done = 0
         self._batch: list[ByteStream] = []
         self._size = 0
+        self._most = _LEAST_DOCUMENTS
         self._origin = ""
         self._known: dict[str, str] = {}
         self._same: dict[str, str] = {}
@@ -203,16 +203,19 @@ class _Run:
             return
         self._batch.append(ByteStream(data, meta=meta, mime_type=found.mime_type))
         self._size += len(data)
-        if len(self._batch) >= _MOST_DOCUMENTS or self._size >= _MOST_BYTES:
+        if len(self._batch) >= self._most or self._size >= _MOST_BYTES:
             self._flush()
 
     def _flush(self) -> None:
         batch, self._batch, self._size = self._batch, [], 0
-        new = [stream.meta["id"] for stream in batch if stream.meta["id"] not in self._known]
-        taken = {holder.id for holder in self._engine.library.held(new).values() if self._is_elsewhere(holder)}
-        self.summary.problems += [Problem(ident, "taken") for ident in taken]
-        if streams := [stream for stream in batch if stream.meta["id"] not in taken]:
-            self._settle(self._conveyor.run(streams))
+        self._most = min(2 * self._most, _MOST_DOCUMENTS)
+        if batch:
+            self._settle(self._conveyor.run(batch))
+
+    def _taken(self, ids: Sequence[str]) -> set[str]:
+        """See `Taken`. Asked when they are written: meanwhile the index may not answer."""
+        held = self._engine.library.held([ident for ident in ids if ident not in self._known])
+        return {holder.id for holder in held.values() if self._is_elsewhere(holder)}
 
     def _is_elsewhere(self, holder: Document) -> bool:
         """Whether a document belongs to another folder; one that was moved is not another."""
@@ -221,9 +224,10 @@ class _Run:
         other = Path(holder.source)
         return other.exists() and other.resolve() != Path(self._origin).resolve()
 
-    def _settle(self, carried: Iterable[tuple[list[dict[str, Any]], list[Failure]]]) -> None:
-        """Take note of batches that were carried: their metadata, and what could not be converted."""
-        for metas, failed in carried:
+    def _settle(self, carried: Iterable[Carried]) -> None:
+        """Take note of batches that were carried."""
+        for metas, failed, taken in carried:
+            self.summary.problems += [Problem(ident, "taken") for ident in taken]
             self.summary.problems += [Problem(failure.file, failure.reason) for failure in failed if failure.partial]
             failures = {failure.file: failure.reason for failure in failed if not failure.partial}
             written = [meta["id"] for meta in metas if meta["id"] not in failures]

@@ -6,8 +6,8 @@ The components are called by batches without a `Pipeline`, which copies what goe
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from importlib import import_module
 from itertools import groupby
@@ -32,22 +32,27 @@ _LEAST_WRITTEN, _MOST_WRITTEN = 4, 64
 Metas = list[dict[str, Any]]
 Cut = list[tuple[dict[str, Any], list[Piece]]]
 Converted = tuple[Cut, list[Failure], Analysis]
-Carried = tuple[Metas, list[Failure]]
-"""Metadata of a batch that was written, and what of it could not be converted."""
+Taken = Callable[[Sequence[str]], Collection[str]]
+"""Which of these ids belong to documents of elsewhere, that are not to be written over."""
+Loaded = list[tuple[Metas, Converted]]
+"""Metadata of each batch, and what it was converted to."""
+Carried = tuple[Metas, list[Failure], list[str]]
+"""Metadata of a batch that was written, what of it could not be converted, and ids of others that were taken."""
 
 
 class Conveyor:
-    """Carries documents into a store, a batch at a time."""
+    """Carries documents into a store, a batch at a time, but those that are `taken`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, taken: Taken) -> None:
         self._store = store
+        self._taken = taken
         self._spent = 0.0
         self._least = _LEAST_WRITTEN
         self._helpers: Helpers[list[ByteStream], Converted] | None = None
         self._scribe = ThreadPoolExecutor(1, "writing")
         self._ahead: deque[tuple[list[ByteStream], Future[Converted]]] = deque()
-        self._loaded: list[tuple[Metas, Converted]] = []
-        self._writing: deque[tuple[list[Carried], Future[None]]] = deque()
+        self._loaded: Loaded = []
+        self._writing: deque[Future[list[Carried]]] = deque()
 
     def run(self, streams: list[ByteStream]) -> Iterator[Carried]:
         """Convert, split and write, now or later; yield what was written meanwhile.
@@ -83,8 +88,7 @@ class Conveyor:
     def _submit(self, streams: list[ByteStream]) -> Future[Converted]:
         if self._helpers is None:
             # What is forked while the index is being written would keep it locked.
-            for _, written in self._writing:
-                written.exception()
+            wait(self._writing)
             self._helpers = Helpers(_convert)
         return self._helpers.submit(streams)
 
@@ -107,7 +111,7 @@ class Conveyor:
 
     def _load(self, streams: Sequence[ByteStream], converted: Converted) -> None:
         self._loaded.append(([stream.meta for stream in streams], converted))
-        idle = all(written.done() for _, written in self._writing)
+        idle = all(written.done() for written in self._writing)
         if len(self._loaded) >= (self._least if idle else _MOST_WRITTEN):
             self._least = min(2 * self._least, _MOST_WRITTEN)
             self._write()
@@ -115,18 +119,23 @@ class Conveyor:
     def _write(self) -> None:
         loaded, self._loaded = self._loaded, []
         if loaded:
-            carried = [(metas, failures) for metas, (_, failures, _) in loaded]
-            self._writing.append((carried, self._scribe.submit(self._put, [converted for _, converted in loaded])))
+            self._writing.append(self._scribe.submit(self._put, loaded))
 
     def _written(self, waiting: int) -> Iterator[Carried]:
         while len(self._writing) > waiting:
-            carried, done = self._writing.popleft()
-            done.result()
-            yield from carried
+            yield from self._writing.popleft().result()
 
-    def _put(self, converted: Sequence[Converted]) -> None:
-        with having(ready for *_, ready in converted):
-            self._store.put(one for cut, *_ in converted for one in cut)
+    def _put(self, loaded: Loaded) -> list[Carried]:
+        taken = self._taken([meta["id"] for metas, _ in loaded for meta in metas])
+        with having(ready for _, (*_, ready) in loaded):
+            self._store.put(one for _, (cut, *_) in loaded for one in cut if one[0]["document"] not in taken)
+        return [_without(taken, metas, failures) for metas, (_, failures, _) in loaded]
+
+
+def _without(taken: Collection[str], metas: Metas, failures: Sequence[Failure]) -> Carried:
+    free = [meta for meta in metas if meta["id"] not in taken]
+    failed = [failure for failure in failures if failure.file not in taken]
+    return free, failed, [meta["id"] for meta in metas if meta["id"] in taken]
 
 
 def _convert(streams: Iterable[ByteStream]) -> Converted:
