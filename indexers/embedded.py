@@ -113,9 +113,8 @@ class Embedded:
     def replace(self, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str] = ()) -> None:
         """See `Engine.replace`."""
         changed, dropped = list(changed), list(dropped)
-        self._lexical.replace(changed, dropped)
         words: Counter[str] = Counter()
-        with self.library.transaction():
+        with self._lexical.replacing(changed, dropped) as written, self.library.transaction():
             held = self.library.passages_of_each([*dropped, *(document.id for document, _ in changed)])
             for gone in dropped:
                 self.library.drop(gone)
@@ -125,6 +124,7 @@ class Embedded:
             for passages in held.values():
                 words.subtract(_words_of(passages))
             self.library.count_words(words)
+            written.result()  # what the library holds is found: were it not, it would never be indexed again
 
     def embed(self, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
         """See `Engine.embed`."""

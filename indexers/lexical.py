@@ -4,7 +4,9 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 
 import tantivy
@@ -119,8 +121,11 @@ class Lexical:
         self.documents = Shelf(folder / "documents", tuple(DOCUMENT_FIELDS))
         self.passages = Shelf(folder / "passages", tuple(PASSAGE_FIELDS))
 
-    def replace(self, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str]) -> None:
-        """Put `changed` in place of what they were and forget `dropped`, both shelves committed at the end.
+    @contextmanager
+    def replacing(
+        self, changed: Iterable[tuple[Document, Sequence[Passage]]], dropped: Iterable[str]
+    ) -> Iterator[Future[None]]:
+        """Put `changed` in place of what they were and forget `dropped`, meanwhile; both shelves are committed at the end.
 
         Raises:
             Unavailable: another process is indexing.
@@ -129,7 +134,8 @@ class Lexical:
         with _fullness_told(self._folder):
             writers = self.documents.writer(), self.passages.writer()
             try:
-                self._write(writers, changed, dropped)
+                with ThreadPoolExecutor(1, "words") as aside:
+                    yield aside.submit(copy_context().run, self._write, writers, changed, dropped)
             finally:
                 for writer in writers:
                     writer.wait_merging_threads()

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from json.encoder import encode_basestring
 
 from pydantic import TypeAdapter
 
@@ -84,7 +85,7 @@ class Library(VectorShelf):
             )
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?)",
-            [(p.id, p.document, rank, json.dumps(p.headings, ensure_ascii=False), p.page, p.text)
+            [(p.id, p.document, rank, _array(p.headings), p.page, p.text)
              for rank, p in enumerate(passages)],
         )  # fmt: skip
 
@@ -141,6 +142,11 @@ class Library(VectorShelf):
 def _whole(*row: str) -> Document:
     *columns, extra, life = row
     return replace(as_document(columns), extra=json.loads(extra or "{}"), life=_life_json.validate_json(life or "{}"))
+
+
+def _array(texts: Sequence[str]) -> str:
+    """Return `texts` in JSON, as `json.dumps` does in five times the time."""
+    return f"[{', '.join(map(encode_basestring, texts))}]"
 
 
 def _iso(day: dt.date | None) -> str | None:

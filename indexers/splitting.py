@@ -108,8 +108,8 @@ def _atoms(blocks: Sequence[Block], most_words: int) -> Iterator[_Atom]:
 
 
 def _prose(text: str, page: int, most_words: int, joint: str = "\n") -> Iterator[_Atom]:
-    if _count(text) <= most_words:
-        yield _Atom(text, _count(text), page, joint)
+    if (words := _count(text)) <= most_words:
+        yield _Atom(text, words, page, joint)
         return
     for sentence in sentences(text):
         yield _Atom(sentence, _count(sentence), page, joint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})\s")
 _FIRST_TITLE = re.compile(r"#\s+\S")
 _TITLE = re.compile(r"\n(?:#\s+\S|={3,}[ \t]*(?=\n|$))")
 _ITEM = re.compile(r"^(?:[-*+•]|(\d{1,3})[.)])\s+")
@@ -158,7 +158,7 @@ class _Reader:
     def _add_text(self, line: str, stripped: str) -> None:
         first = stripped[0]
         if first == "#" and (found := _HEADING.match(stripped)):
-            self._add_heading(len(found[1]), found[2])
+            self._add_heading(len(found[1]), stripped[found.end() :].rstrip("#").strip())
         elif first == ">":
             self.add(stripped.lstrip("> "))
         elif first == "|" or (self._open and self._open.kind is Kind.TABLE):

@@ -54,11 +54,26 @@ class TestWordsAndVectors(VectorsContract):
 async def test_a_crash_between_the_two_shelves_is_mended_by_indexing_again(tmp_path: Path) -> None:
     engine = open_engine(tmp_path)
     engine.replace([document("cantine"), document("dechets")])
-    engine._lexical.replace([document("vpn")], ["cantine"])  # what a crash before the library's commit leaves
+    with engine._lexical.replacing([document("vpn")], ["cantine"]) as written:
+        written.result()  # what a crash before the library's commit leaves
     assert found(await engine.search("VPN FortiClient", for_whom=AGENT)) == []
     engine.replace([document("vpn"), document("cantine")])
     assert found(await engine.search("VPN FortiClient", for_whom=AGENT)) == ["vpn"]
     assert found(await engine.search("cantine", for_whom=USAGER)) == ["cantine"]
+
+
+def test_the_library_holds_nothing_whose_words_could_not_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(tmp_path)
+    with monkeypatch.context() as failing:
+        failing.setattr(engine._lexical, "_write", lambda *_: (tmp_path / "missing").read_bytes())
+        with pytest.raises(FileNotFoundError):
+            engine.replace([document("vpn")])
+    assert engine.library.count() == (0, 0)
+    assert engine.library.vocabulary() == {}
+    engine.replace([document("vpn")])
+    assert engine.library.count()[0] == 1
 
 
 def test_two_writers_do_not_write_together(tmp_path: Path) -> None:

@@ -167,6 +167,10 @@ class TestChanges:
         other = put(tmp_path / "autre" / "conges.md", "Un autre texte.").parent
         run(engine, folder)
         assert said(run(engine, other, audience=Audience.USAGER)) == [("conges.md", "taken")]
+        put(other / "conges.md", b"")
+        put(other / "tri.md", "Le tri se fait chez soi.")
+        done = run(engine, other, audience=Audience.USAGER)
+        assert (done.added, said(done)) == (1, [("conges.md", "taken")])
         assert numbers(run(engine, folder)) == (0, 0, 2, 0, 0)
 
 
