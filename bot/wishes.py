@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.understanding.understanding import Understood
 from bot.wording import asks_how, asks_whether
 from ports.people import Audience
+from skills.forms.answers import answers, is_polite
 from skills.forms.choices import mentioned
 from skills.series import Suite
 from skills.spec import Skill
@@ -73,14 +74,14 @@ def _following(
             elsewhere = acted and acted.surely_acts and acted.form not in (suite.vers, *suite.au_lieu_de)
             if not elsewhere and (suite.heard_in(text) or _remarks(text, wanted, suite, skill)):
                 known = {suite.champ: about, **suite.valeurs}
-                return Wish(name, suite.vers, "", acts=True, how=False, confidence=1.0, known=known)
+                return Wish(name, suite.vers, "", acts=True, how=asks_how(text), confidence=1.0, known=known)
     return None
 
 
 def _remarks(text: str, wanted: Understood, suite: Suite, skill: Skill) -> bool:
     """Tell whether the message is a remark on the request: it names nothing that a new one would be about."""
-    asks = wanted.kind == "smalltalk" or (wanted.kind in ("status", "question") and wanted.confidence >= SURE)
-    if asks or not suite.remarked_in(text):
+    asks = wanted.kind in ("status", "question") and wanted.confidence >= SURE
+    if asks or answers(text) or is_polite(text) or not suite.remarked_in(text):
         return False
     forms = (skill.formulaires[form] for form in suite.au_lieu_de)
     return not any(

@@ -8,7 +8,7 @@ from ports.ticketing import Event, Ticket, TicketState
 from skills.contract import Reply, Status
 from skills.dates.writing import in_words
 from skills.intranet.numbers import Series, quoted
-from skills.tools import Request, uncapitalised
+from skills.tools import Facts, Request, uncapitalised
 
 _LATEST = 3
 """How many requests of each kind are listed."""
@@ -22,8 +22,10 @@ async def requests_followed(request: Request) -> Reply:
             return Reply(Status.ANSWERED, found, agent=request.skill, about=number)
     latest = await _latest(request)
     parts = [request.say("suivi_introuvable", numero=numbers[0])] if numbers else []
-    parts.append(f"{request.say('suivi_dernieres')}\n{latest}" if latest else request.say("suivi_aucune"))
-    return Reply(Status.ABSTAINED if numbers else Status.ANSWERED, "\n\n".join(parts), agent=request.skill)
+    lines = "\n".join(f"- {line}" for line in latest.values())
+    parts.append(f"{request.say('suivi_dernieres')}\n{lines}" if latest else request.say("suivi_aucune"))
+    status, only = Status.ABSTAINED if numbers else Status.ANSWERED, next(iter(latest), "") if len(latest) == 1 else ""
+    return Reply(status, "\n\n".join(parts), agent=request.skill, about=only)
 
 
 async def _found(request: Request, number: str) -> str:
@@ -38,11 +40,12 @@ async def _found(request: Request, number: str) -> str:
         return ""
 
 
-async def _latest(request: Request) -> str:
+async def _latest(request: Request) -> Facts:
+    """Return where the latest requests stand, by number."""
     tickets = await request.tools.ticketing.list(for_whom=request.person, limit=_LATEST)
     leaves = await request.tools.leave.list(for_whom=request.person, limit=_LATEST)
-    lines = [*(_ticket(request, ticket) for ticket in tickets), *(_leave(request, leave) for leave in leaves)]
-    return "\n".join(f"- {line}" for line in lines)
+    of_tickets = {ticket.number: _ticket(request, ticket) for ticket in tickets}
+    return of_tickets | {leave.number: _leave(request, leave) for leave in leaves}
 
 
 def _ticket(request: Request, ticket: Ticket) -> str:
