@@ -64,7 +64,7 @@ class Gallery:
         newest = self._newest.compare(question, scope, found, deep)
         if self._picture is None:
             return newest
-        before = self._picture.compare(question, scope, self._library.numbers_of(found), deep)
+        before = self._picture.compare(question, scope, found, deep)
         if before is None or newest is None:
             return before or newest
         return Cosines(

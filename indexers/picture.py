@@ -5,7 +5,7 @@ does not change: a picture stays true of the numbers that still exist, and shows
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +20,7 @@ from indexers.document import Document
 from indexers.engine import Cosines, Scope
 from indexers.moments import Moments
 from indexers.rights import Rights
+from indexers.stored_names import FoundNames, StoredNames
 from indexers.vector_shelf import Page
 from ports.embedding import Vectors
 
@@ -58,7 +59,7 @@ class Picture:
     def __init__(self, folder: Path) -> None:
         self._numbers, self._starts = np.load(folder / "numbers.npy"), np.load(folder / "starts.npy")
         self._sizes = np.diff(self._starts)
-        self._ids, self._keys = _Names(folder / "ids"), _Names(folder / "keys")
+        self._ids, self._keys = FoundNames(folder / "ids"), StoredNames(folder / "keys")
         self._passages, self._titles = Near(folder / "passages"), Near(folder / "titles")
         self._passage_moments, self._title_moments = Moments.load(folder / "passages"), Moments.load(folder / "titles")
         self._rights = Rights(json.loads((folder / "labels.json").read_text("utf-8")), np.load(folder / "rights.npy"))
@@ -68,10 +69,10 @@ class Picture:
         """Show only the documents of these numbers from now on; before this is called, none."""
         self._living = _Living(np.isin(self._numbers, np.fromiter(numbers, np.int64)))
 
-    def compare(self, question: Vectors, scope: Scope, found: Collection[int], deep: int) -> Cosines | None:
+    def compare(self, question: Vectors, scope: Scope, found: Collection[str], deep: int) -> Cosines | None:
         """Compare `question` with what `scope` may read; None when that is nothing.
 
-        The candidates are `found` (numbers of documents) and about the `deep` documents nearest by a passage, or a title.
+        The candidates are `found` (ids of documents) and about the `deep` documents nearest by a passage, or a title.
         """
         view = self._view(scope)
         if not view.share:
@@ -80,7 +81,7 @@ class Picture:
         owners = np.searchsorted(self._starts, rows, "right") - 1
         near = list(dict.fromkeys(owners.tolist()))[:deep]
         titled = self._titles.nearest(question, deep, view.titles, view.share)
-        chosen = np.unique(np.concatenate([np.array(near, np.int64), titled, self._places(found)]))
+        chosen = np.unique(np.concatenate([np.array(near, np.int64), titled, self._ids.places(found)]))
         chosen = chosen[view.documents[chosen]]
         if not len(chosen):
             return None
@@ -103,13 +104,6 @@ class Picture:
                 living.views.clear()
             living.views[scope] = known
         return known
-
-    def _places(self, numbers: Collection[int]) -> Places:
-        """Return the places of the documents that the picture holds."""
-        wanted = np.array(sorted(numbers), np.int64)
-        places = np.searchsorted(self._numbers, wanted)
-        there = np.append(self._numbers, 0)[places] == wanted
-        return np.asarray(places[there], np.int64)
 
     def _best(self, question: Vectors, documents: Places) -> Vectors:
         """Return the cosine of the nearest passage of each document."""
@@ -156,8 +150,8 @@ def draw(folder: Path, pages: Iterable[Page], width: int) -> None:
             numbers += page.numbers
             sizes += held.values()
     _write_documents(folder, documents, numbers, [0, *accumulate(sizes)])
-    _Names.write(folder / "ids", [document.id for document in documents])
-    _Names.write(folder / "keys", keys)
+    StoredNames.write(folder / "ids", [document.id for document in documents])
+    StoredNames.write(folder / "keys", keys)
     for name in ("passages", "titles"):
         raw = folder / f"{name}.f16"
         rows = np.memmap(raw, np.float16, "r").reshape(-1, width)
@@ -172,25 +166,3 @@ def _write_documents(folder: Path, documents: list[Document], numbers: list[int]
     np.save(folder / "starts.npy", np.array(starts, np.int64))
     np.save(folder / "rights.npy", rights.rows)
     (folder / "labels.json").write_text(json.dumps(rights.labels), "utf-8")
-
-
-class _Names:
-    """Strings by their place, memory-mapped: a million in memory would take 100 MB."""
-
-    def __init__(self, path: Path) -> None:
-        self._text = np.load(path.with_suffix(".text.npy"), mmap_mode="r").data
-        self._ends = np.asarray(np.load(path.with_suffix(".ends.npy"), mmap_mode="r"))
-
-    @staticmethod
-    def write(path: Path, names: Iterable[str]) -> None:
-        encoded = [name.encode() for name in names]
-        np.save(path.with_suffix(".text.npy"), np.frombuffer(b"".join(encoded), np.uint8))
-        np.save(path.with_suffix(".ends.npy"), np.fromiter(accumulate(map(len, encoded), initial=0), np.int64))
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
-    def at(self, places: Places) -> Iterator[str]:
-        """Yield the names at `places`."""
-        for start, end in zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True):
-            yield str(self._text[start:end], "utf-8")

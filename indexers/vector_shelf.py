@@ -1,6 +1,5 @@
 """The vectors that a library keeps: which are missing, which model is compared, which picture is drawn of them."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -107,11 +106,6 @@ class VectorShelf(Database):
     def numbers(self) -> list[int]:
         """Return the numbers of all documents."""
         return [number for (number,) in self._rows("SELECT number FROM documents ORDER BY id")]
-
-    def numbers_of(self, documents: Iterable[str]) -> list[int]:
-        """Return the numbers of the documents that exist among `documents`, in no order."""
-        wanted = "SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(?))"
-        return [number for (number,) in self._rows(wanted, json.dumps(list(documents)))]
 
     def picture(self, model: str) -> tuple[str, int]:
         """Return the name of the picture of the vectors of `model`, and up to which document it goes; ("", 0) without."""
