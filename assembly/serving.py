@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import errno
+import gc
 import os
 import shlex
 import signal
@@ -83,6 +84,8 @@ async def serve(env: Settings, args: argparse.Namespace) -> int:
             with _told_of_the_port(env.port):
                 await web.TCPSite(runner, _host(local=args.local), env.port).start()
             _greet(env, built.guichet.commune, local=args.local)
+            gc.collect()
+            gc.freeze()  # what stays as long as the server is not looked through again in the middle of an answer
             await _told_to_end()
         finally:
             await runner.cleanup()
