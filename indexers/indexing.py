@@ -12,7 +12,7 @@ from haystack.dataclasses import ByteStream
 from indexers import sources
 from indexers.document import Document
 from indexers.engine import Engine
-from indexers.looks import Given
+from indexers.looks import Given, Held
 from indexers.origins import Origin, is_remote
 from indexers.origins.folder import Folder
 from indexers.pipeline import Carried, Conveyor
@@ -76,7 +76,7 @@ def index(
     return run.summary
 
 
-def _knowing(place: Path | Origin, held: sources.Held) -> Origin:
+def _knowing(place: Path | Origin, held: Held) -> Origin:
     """Return the origin, a folder told what is indexed."""
     folder = Folder(place) if isinstance(place, Path) else place
     return replace(folder, held=held) if isinstance(folder, Folder) else folder

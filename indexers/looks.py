@@ -10,9 +10,10 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from indexers.converters import VERSION
 
@@ -78,6 +79,36 @@ class Looks:
         beside = self._path.with_suffix(f".{os.getpid()}.part")
         beside.write_text(json.dumps({"version": VERSION, "files": self._now}, separators=(",", ":")), "ascii")
         beside.replace(self._path)
+
+
+class Held(Protocol):
+    """What is indexed already."""
+
+    def recall(self, content: str) -> str:
+        """Return the id under which a document of that hash is held, or an empty string."""
+
+    def holds(self, given: Given) -> bool:
+        """Tell whether all these documents are held, by those ids and of those hashes, for the same readers."""
+
+
+class Nothing:
+    """See `Held`: nothing was indexed before."""
+
+    def recall(self, content: str) -> str:
+        """No id."""
+        return ""
+
+    def holds(self, given: Given) -> bool:
+        """No document."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known from before: how files looked, and what is indexed."""
+
+    looks: Looks = field(default_factory=Looks)
+    held: Held = field(default_factory=Nothing)
 
 
 def clock() -> int:

@@ -8,14 +8,14 @@ from enum import Enum
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol
+from typing import IO
 
 from indexers import names
 from indexers.carriers import CARRIERS, MOST_BYTES, Allowance, unpack
 from indexers.converters import FORMATS, OLD_FORMATS, RECORD, VERSION
 from indexers.converters.unreadable import Unreadable
 from indexers.descriptions import DESCRIPTIONS, Descriptions
-from indexers.looks import Given, Looks, clock, look
+from indexers.looks import Given, Held, Past, clock, look
 
 RECORDS = ".jsonl"
 _HIDDEN = (".", "~$", "__MACOSX")
@@ -76,36 +76,6 @@ class Unopened:
 
 
 Found = Source | Unopened | Problem
-
-
-class Held(Protocol):
-    """What is indexed already."""
-
-    def recall(self, content: str) -> str:
-        """Return the id under which a document of that hash is held, or an empty string."""
-
-    def holds(self, given: Given) -> bool:
-        """Tell whether all these documents are held, by those ids and of those hashes, for the same readers."""
-
-
-class Nothing:
-    """See `Held`: nothing was indexed before."""
-
-    def recall(self, content: str) -> str:
-        """No id."""
-        return ""
-
-    def holds(self, given: Given) -> bool:
-        """No document."""
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What is known from before: how files looked, and what is indexed."""
-
-    looks: Looks = field(default_factory=Looks)
-    held: Held = field(default_factory=Nothing)
 
 
 def read(path: Path, past: Past | None = None) -> Iterator[Found]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexers import names, sources
-from indexers.looks import Looks
-from indexers.sources import Found, Held, Nothing, Past
+from indexers.looks import Held, Looks, Nothing, Past
+from indexers.sources import Found
 
 
 @dataclass(frozen=True, slots=True)
