@@ -21,6 +21,7 @@ from ports.knowledge import Knowledge
 from ports.people import Person
 from skills.contract import DEFECT, Reply, Status
 from skills.forms import playing
+from skills.forms.submission import longest_text
 from skills.phrases import Phrases
 from skills.tools import Tools
 
@@ -72,7 +73,8 @@ class Guichet:
             return reply
 
     async def _understood(self, message: Message, person: Person, conversation: Conversation) -> Exchange:
-        wanted = await self.understanding.understand(message.text, person.audience)
+        written = message.text or longest_text(message.value)
+        wanted = await self.understanding.understand(written, person.audience)
         wanted = dataclasses.replace(wanted, language=message.language or wanted.language)
         wanted = numbered(message.text, wanted, person.audience, self.tools.skills)
         about = conversation.about if conversation.recent and not conversation.waits else ""

@@ -6,6 +6,14 @@ from skills.forms import inputs
 from skills.forms.filling import Filling
 from skills.problem import Problem
 
+_OURS = ("form", "step", "version", "asked")
+"""What a card sends beside the fields."""
+
+
+def longest_text(sent: Mapping[str, str]) -> str:
+    """Return the longest of what a person wrote on a card: what must be heard as well as kept."""
+    return max((value for name, value in sent.items() if name not in _OURS), key=len, default="")
+
 
 def submitted(filling: Filling, sent: Mapping[str, str]) -> tuple[Filling, Mapping[str, str]]:
     """Return the filling with what the card gives, and a sentence for each field that cannot be taken.
