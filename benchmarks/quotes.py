@@ -25,7 +25,7 @@ from tools.calibration import corpora
 from tools.calibration.judged import Judged, judged
 
 _READ = 5
-"""Documents looked at for an answer, as in `bot.turn`."""
+"""Documents looked at for an answer, as in `bot.library`."""
 
 
 @dataclass(frozen=True)
