@@ -36,7 +36,7 @@ class Side(StrEnum):
     @property
     def version(self) -> str:
         """Goes up with the side's update: its network is then written again, and for passages every vector made again."""
-        return {Side.PASSAGES: "guichet-1", Side.QUESTIONS: "guichet-2"}[self]
+        return {Side.PASSAGES: "guichet-2", Side.QUESTIONS: "guichet-3"}[self]
 
     @property
     def network(self) -> str:
@@ -45,7 +45,10 @@ class Side(StrEnum):
 
     @property
     def update(self) -> dict[str, Vectors]:
-        """What was learnt: `lN.part.up` (rows, 16) and `lN.part.down` (16, columns)."""
+        """What was learnt: `lN.part.up` (rows, rank), `lN.part.down` (rank, columns), and `lN.part.peaks` (columns).
+
+        Peaks are how far each channel goes that enters a matrix.
+        """
         with np.load(Path(__file__).with_name(f"{self}.npz")) as learnt:
             return {name: learnt[name].astype(np.float32) for name in learnt.files}
 

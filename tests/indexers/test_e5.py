@@ -31,3 +31,10 @@ def test_vectors_have_length_1_whoever_reads(e5: E5) -> None:
     rows = np.stack([e5.questions(["combien coûte un repas ?"])[0], e5.passages(["combien coûte un repas ?"])[0]])
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
     assert not np.allclose(*rows, atol=1e-2)
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(e5: E5) -> None:
+    together = e5.passages([*PASSAGES, "Une phrase bien plus longue que les autres, qui les pousserait toutes."])
+    alone = np.concatenate([e5.passages([passage]) for passage in PASSAGES])
+    assert np.array_equal(together[:3], alone)
+    assert e5.passages([]).shape == (0, 384)

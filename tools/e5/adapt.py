@@ -21,10 +21,13 @@ from torch.nn import functional
 from tools.e5 import pairs
 from tools.e5.learning import Pace, learn
 from tools.e5.model import Encoder
+from tools.e5.peaks import peaks
 
 _BATCH, _TEMPERATURE = 48, 0.02
 _PACE = Pace(rate=3e-4, warm_up=40, least=0.05, decay=0.01)
 _QUESTION_TOKENS, _PASSAGE_TOKENS = 40, 112
+_SAMPLE = 6
+"""Batches whose passages are read once more at the end, to see how far the activations go."""
 
 
 def slope(model: Encoder, batch: list[tuple[str, str]]) -> float:
@@ -61,6 +64,8 @@ def main() -> None:
         model.take(dict(np.load(args.go_on)))
     batches = pairs.Batches(sheets, corpus, asked, _BATCH)
     learn(model, lambda: slope(model, batches.draw()), _PACE, args.steps, args.target)
+    read_aloud = [f"passage: {passage}" for _ in range(_SAMPLE) for _, passage in batches.draw()]
+    np.savez_compressed(args.target, **model.update(), **peaks(model, read_aloud, _PASSAGE_TOKENS))
 
 
 if __name__ == "__main__":

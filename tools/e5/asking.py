@@ -22,6 +22,7 @@ import torch
 from tools.e5 import pairs
 from tools.e5.learning import Pace, learn
 from tools.e5.model import Encoder
+from tools.e5.peaks import peaks
 from tools.e5.shelf import Shelf
 
 Asked = tuple[str, Sequence[str]]
@@ -32,9 +33,11 @@ _PACE = Pace(rate=6e-4, warm_up=30, least=0.03)
 _TEMPERATURE = 0.025
 """About the standard deviation of a question's cosines: what `indexers.fusion` divides them by."""
 _TOKENS = 64
+_SAMPLE = 256
+"""Questions read once more at the end, to see how far the activations go."""
 _TITLES_SHARE = 0.12
 """Share of the batches that are titles, looked for in the index that has none."""
-_CORPUS_SHARE, _ROUGH_SHARE = 0.15, 0.35
+_CORPUS_SHARE, _ROUGH_SHARE = 0.15, 0.5
 """Share of a batch that the corpus says by itself (links, sentences); share of all that is written roughly."""
 
 
@@ -105,7 +108,8 @@ def main() -> None:
     words.add_argument("--vocabulary", required=True, help="vocabulary.model, as the first start writes it")
     words.add_argument("--start", type=Path, required=True, help="the update to start from")
     words.add_argument("--asked", type=Path, nargs="+", required=True)
-    words.add_argument("--held", type=Path, required=True)
+    words.add_argument("--held", type=Path, required=True, help="sheets whose titles, links and sentences are not learnt")
+    words.add_argument("--unknown", action="store_true", help="nor questions about them: to measure what is never learnt")
     words.add_argument("--steps", type=int, default=700)
     args = words.parse_args()
     random.seed(1)
@@ -113,7 +117,7 @@ def main() -> None:
     torch.set_num_threads(1)
     sheets, held = pairs.read_sheets(args.sheets), set(json.loads(args.held.read_text("utf-8")))
     titled, untitled = Shelf(args.titled), Shelf(args.untitled)
-    written = read(args.asked, titled, held)
+    written = read(args.asked, titled, held if args.unknown else set())
     corpus = [(pair.question, [pair.sheet]) for pair in pairs.from_corpus(sheets, held) if pair.titled]
     titles = [(sheet["title"], [sheet["id"]]) for sheet in sheets.values() if sheet["id"] not in held]
     print(f"{len(written)} questions, {len(corpus)} of the corpus, {len(titles)} titles", flush=True)
@@ -121,6 +125,8 @@ def main() -> None:
     model.take(dict(np.load(args.start)))
     drawn = batches((titled, Deck(written), Deck(corpus)), (untitled, Deck(titles)))
     learn(model, lambda: slope(model, *next(drawn)), _PACE, args.steps, args.target)
+    read_aloud = [f"query: {question}" for question, _ in random.sample(written, _SAMPLE)]
+    np.savez_compressed(args.target, **model.update(), **peaks(model, read_aloud, _TOKENS))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from indexers.e5.weights import Weights, unpack
 
-RANK = 16
+RANK = 32
 ADAPTED = ("q", "v", "ao", "fi", "fo")
 """The matrices of each layer that the update changes."""
 
@@ -85,10 +85,13 @@ class Encoder(nn.Module):
         }
 
     def take(self, update: dict[str, np.ndarray]) -> None:
-        """Go on from what was learnt before."""
+        """Go on from what was learnt before, at this rank or a lower one."""
         for name, value in update.items():
             layer, part, side = name.split(".")
-            getattr(self.layers[int(layer[1:])][part], side).data = torch.tensor(value.astype(np.float32))
+            if side == "peaks":
+                continue
+            kept = getattr(self.layers[int(layer[1:])][part], side).data
+            kept[: value.shape[0], : value.shape[1]] = torch.tensor(value.astype(np.float32))
 
     def _tokens(self, texts: list[str], longest: int) -> tuple[Tensor, Tensor]:
         rows = [[self.begin, *ids[: longest - 2], self.end] for ids in self.tokenizer.encode(texts)]
