@@ -14,7 +14,7 @@ from tools.calibration.corpora import Corpus
 from tools.calibration.subjects import Judged
 
 _READ = 5
-"""Documents looked at for an answer, as in `bot.turn`."""
+"""Documents looked at for an answer, as in `bot.library`."""
 
 
 @dataclass(frozen=True)
