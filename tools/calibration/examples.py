@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.answering.confidence import features
 from bot.understanding.understanding import Understanding
 from indexers import e5
 from indexers.embedded import Embedded
 from ports.people import Audience, Person
+from skills import spec
 from tools.calibration.corpora import Corpus
 from tools.calibration.subjects import Judged
 
@@ -22,7 +24,7 @@ class Example:
     """One question asked of one corpus. `held`: for measuring only. `plain`: see `Question`.
     `right`: the first document is one that answers.
 
-    `elsewhere`: the turn never looks in the documents for it, but says that it has no access to the file.
+    `elsewhere`: the turn never looks in the documents for it, but in the person's own files, or says that it has no access.
     """
 
     corpus: str
@@ -48,6 +50,13 @@ def gather(corpora: Iterable[Corpus], judged: Judged | None) -> list[Example]:
     return [example for corpus in corpora for example in asyncio.run(_ask(corpus, judged))]
 
 
+@cache
+def _consultations() -> frozenset[tuple[str, str]]:
+    """Agent and action of what is looked up in a person's own files."""
+    skills = {name: spec.load(name) for name in spec.names()}
+    return frozenset((name, action) for name, skill in skills.items() for action in skill.consultations)
+
+
 async def _ask(corpus: Corpus, judged: Judged | None) -> list[Example]:
     embedder = e5.find(corpus.data / "models") if judged is not None else None
     found = []
@@ -63,7 +72,7 @@ async def _ask(corpus: Corpus, judged: Judged | None) -> list[Example]:
             findings = await knowledge.search(text, for_whom=person, top=_READ, language=wanted.language)
             first = findings.hits[0].passage.document if findings.hits else ""
             answers, kind = set(question.line["relevant"]), question.line["kind"]
-            elsewhere = wanted.kind == "status" or wanted.attack
+            elsewhere = wanted.kind == "status" or wanted.attack or (wanted.agent, wanted.action) in _consultations()
             seen = features(text, wanted, findings, "Ville de Valmont")
             judgement = (bool(answers), first in answers, elsewhere, seen)
             found.append(Example(corpus.name, kind, question.held, question.plain, *judgement))

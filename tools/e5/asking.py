@@ -108,8 +108,12 @@ def main() -> None:
     words.add_argument("--vocabulary", required=True, help="vocabulary.model, as the first start writes it")
     words.add_argument("--start", type=Path, required=True, help="the update to start from")
     words.add_argument("--asked", type=Path, nargs="+", required=True)
-    words.add_argument("--held", type=Path, required=True, help="sheets whose titles, links and sentences are not learnt")
-    words.add_argument("--unknown", action="store_true", help="nor questions about them: to measure what is never learnt")
+    words.add_argument(
+        "--held", type=Path, required=True, help="sheets whose titles, links and sentences are not learnt"
+    )
+    words.add_argument(
+        "--unknown", action="store_true", help="nor questions about them: to measure what is never learnt"
+    )
     words.add_argument("--steps", type=int, default=700)
     args = words.parse_args()
     random.seed(1)

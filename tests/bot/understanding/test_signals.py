@@ -15,6 +15,7 @@ def signals() -> Signals:
     [
         ("Il m'a encore frappée cette nuit.", "vie_en_danger"),
         ("jai envie de mourir", "vie_en_danger"),
+        ("Tout le monde serait mieux sans moi.", "vie_en_danger"),
         ("Le garage d'en face est en flammes", "vie_en_danger"),
         ("He hits me when he drinks.", "vie_en_danger"),
         ("Mein Bruder will sich umbringen.", "vie_en_danger"),
