@@ -18,6 +18,7 @@ from ports.knowledge import Passage
         ("Quand passe le camion ?", "fr", {"moment"}),
         ("à quelle heure fermez-vous ?", "fr", {"heure"}),
         ("je voudrais me marier, je dois ramener quoi", "fr", {"pieces"}),
+        ("qui est la maire ?", "fr", {"personne"}),
         ("How much do I have to pay?", "en", {"prix"}),
         ("La piscine est belle.", "fr", set()),
     ],

@@ -38,7 +38,7 @@ _COLUMNS = {
 _WRONG_FIRST = 0.1
 """Weight of a question that the corpus answers, but not by its first document: an invented answer is worse than a poor one."""
 _STRENGTH, _FOLDS = 0.1, 10
-_FALSE_ANSWERS, _OFF_TOPIC = 0.05, 0.08
+_FALSE_ANSWERS, _OFF_TOPIC = 0.05, 0.09
 """Shares that the thresholds let pass, each in the harder of the corpora: of the questions without an answer, answered; of those
 off topic, suggested something (the aim is a tenth: what was never seen passes a little more often)."""
 _EASED = ("answerable", "near")
