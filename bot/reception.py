@@ -63,13 +63,20 @@ class Reception:
         """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""
         if not (said.conversation.service and asks_for_somebody(said.text)):
             said.conversation.service = self.service(said)
-        phrase = "relais_urgent" if said.wanted.priority == "urgent" else "relais"
-        return self.say(phrase, Status.HANDOFF, service=said.conversation.service)
+        urgent = said.wanted.priority == "urgent"
+        reply = self.say("relais_urgent" if urgent else "relais", Status.HANDOFF, service=said.conversation.service)
+        return self._in_their_words(reply, said) if urgent else reply
 
     def alarm(self, said: Exchange, urgent: Emergency) -> Reply:
         """Say whom to call at once."""
         said.conversation.service = urgent.service(self.commune.contacts)
-        return self.say(urgent.phrase, Status.HANDOFF, service=said.conversation.service)
+        reply = self.say(urgent.phrase, Status.HANDOFF, service=said.conversation.service)
+        return self._in_their_words(reply, said)
+
+    def _in_their_words(self, reply: Reply, said: Exchange) -> Reply:
+        """Return the reply; who writes in another language is first told, in it, to call for help."""
+        name = f"urgent_{said.wanted.language}"
+        return reply.after(self.phrases.say(name)) if name in self.phrases else reply
 
     def warned(self, reply: Reply, said: Exchange) -> Reply:
         """Return the reply, after whom to call at once when an emergency is told."""

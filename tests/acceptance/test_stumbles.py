@@ -1,5 +1,6 @@
 """What somebody who has only read the README runs into: each time one clear sentence, never a stack of calls."""
 
+import contextlib
 import json
 import os
 import pty
@@ -9,7 +10,7 @@ import socket
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -148,15 +149,26 @@ def test_ctrl_c_ends_at_once_what_waits_for_words(
 ) -> None:
     ours, theirs = pty.openpty()
     words = [sys.executable, "app.py", *command, "--as", "agent"]
-    with subprocess.Popen(
-        words, cwd=ROOT, env=fresh.environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
-    ) as child:
+    with (
+        ctrl_c_heard(),
+        subprocess.Popen(
+            words, cwd=ROOT, env=fresh.environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        ) as child,
+    ):
         os.close(theirs)
         said = heard(ours, lambda said: until in said)
         child.send_signal(signal.SIGINT)
         said += heard(ours, lambda said: False)
     assert child.returncode == status
     assert b"Traceback" not in said
+
+
+@contextlib.contextmanager
+def ctrl_c_heard() -> Iterator[None]:
+    """Let children hear it: a shell that runs us behind has it ignored, and they would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def heard(terminal: int, enough: Callable[[bytes], bool]) -> bytes:

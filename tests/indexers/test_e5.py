@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from indexers.e5.encoder import E5
+from indexers.e5.weights import Side
 
 PASSAGES = [
     "La déclaration de naissance se fait à la mairie dans les 5 jours qui suivent l'accouchement.",
@@ -38,3 +39,10 @@ def test_a_vector_does_not_depend_on_its_neighbours(e5: E5) -> None:
     alone = np.concatenate([e5.passages([passage]) for passage in PASSAGES])
     assert np.array_equal(together[:3], alone)
     assert e5.passages([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_every_update_tells_how_far_activations_go(side: Side) -> None:
+    wide = {name.rpartition(".")[0] for name in side.update if ".fi." in name or ".fo." in name}
+    assert len(wide) == 24
+    assert all(f"{matrix}.peaks" in side.update for matrix in wide)

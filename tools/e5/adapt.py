@@ -1,4 +1,4 @@
-"""Adapts multilingual-e5-small to how people ask for public services in France: a low-rank update of 2 MB.
+"""Adapts multilingual-e5-small to how people ask for public services in France: a low-rank update of a few MB.
 
     python -m tools.e5.adapt SHEETS.jsonl indexers/e5/passages.npz --vocabulary var/models/e5/vocabulary.model \\
         --asked tools/e5/questions.jsonl --held tools/e5/held.json --steps 270

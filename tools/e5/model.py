@@ -9,6 +9,7 @@ from torch.nn import functional
 from indexers.e5.weights import Weights, unpack
 
 RANK = 32
+"""That of passages.npz is 16: it was learnt before, and half as large."""
 ADAPTED = ("q", "v", "ao", "fi", "fo")
 """The matrices of each layer that the update changes."""
 
@@ -76,7 +77,7 @@ class Encoder(nn.Module):
         return functional.normalize((x * mask[..., None]).sum(1) / mask.sum(1, keepdim=True), dim=-1)
 
     def update(self) -> dict[str, np.ndarray]:
-        """Return what was learnt, in half precision: `lN.part.down` (16, columns) and `lN.part.up` (rows, 16)."""
+        """Return what was learnt, in half precision: `lN.part.down` (rank, columns) and `lN.part.up` (rows, rank)."""
         return {
             f"l{n}.{part}.{side}": getattr(layer[part], side).detach().numpy().astype(np.float16)
             for n, layer in enumerate(self.layers)

@@ -14,6 +14,10 @@ def signals() -> Signals:
     ("text", "name"),
     [
         ("Il m'a encore frappée cette nuit.", "vie_en_danger"),
+        ("mon bb s'étouffe", "secours_medicaux"),
+        ("je me suis coupé ça saigne bcp", "secours_medicaux"),
+        ("I am bleeding a lot", "secours_medicaux"),
+        ("طفلي يختنق", "secours_medicaux"),
         ("jai envie de mourir", "vie_en_danger"),
         ("Tout le monde serait mieux sans moi.", "vie_en_danger"),
         ("Le garage d'en face est en flammes", "vie_en_danger"),
