@@ -56,6 +56,7 @@ class Searcher:
             self._recent.clear()
             self._generation = generation
         if (known := self._recent.get(asked)) is not None:
+            self._recent.move_to_end(asked)
             return known
         vector = asyncio.ensure_future(self._vector(question, language))
         found = await self._search(question, vector, scope, top, language)

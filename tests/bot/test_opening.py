@@ -45,6 +45,8 @@ def test_the_hours_of_a_week_are_read(hours: str, week: dict[int, str]) -> None:
         ("vous fermez à quelle heure ce soir ?", ["Aujourd'hui, lundi 23 novembre 2026", BOTH]),
         ("La mairie de Valmont est-elle ouverte jeudi ?", ["jeudi 26", "13 h 30-19 h"]),
         ("l'hôtel de ville est fermé le 25 décembre ?", ["jour férié (Noël)", "lundi 28 décembre"]),
+        ("vous êtes ouverts le 1er mai ?", ["jour férié (Fête du Travail)", "lundi 3 mai"]),
+        ("c ouvert mtn ?", ["Aujourd'hui, lundi 23 novembre 2026"]),
         ("le service état civil ouvre samedi matin ?", ["le service état civil reçoit le public : 9 h-12 h"]),
         ("êtes-vous ouverts ce week-end ?", ["samedi 28", "dimanche 29", "lundi 30"]),
     ],
