@@ -8,7 +8,7 @@ from skills.phrases import Phrases
 from tests.skills.player import ROOT
 
 
-@pytest.mark.parametrize("sentence", ["cite", "urgent"])
+@pytest.mark.parametrize("sentence", ["cite", "sans_reponse", "urgent"])
 def test_every_other_language_has_its_sentence(sentence: str) -> None:
     phrases = Phrases.load([ROOT / "bot" / "phrases.yaml"])
     assert {language for language in LANGUAGES if f"{sentence}_{language}" not in phrases} == {"fr"}
