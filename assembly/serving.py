@@ -81,11 +81,11 @@ async def serve(env: Settings, args: argparse.Namespace) -> int:
         runner = web.AppRunner(_application(env, built, teams, local=args.local), access_log=None)
         await runner.setup()
         try:
+            gc.collect()
+            gc.freeze()  # what stays as long as the server is not looked through again in the middle of an answer
             with _told_of_the_port(env.port):
                 await web.TCPSite(runner, _host(local=args.local), env.port).start()
             _greet(env, built.guichet.commune, local=args.local)
-            gc.collect()
-            gc.freeze()  # what stays as long as the server is not looked through again in the middle of an answer
             await _told_to_end()
         finally:
             await runner.cleanup()

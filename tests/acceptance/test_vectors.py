@@ -19,7 +19,7 @@ from tests.indexers.embedders.server import Server, embedding, words
 from tests.indexers.papers import put
 
 USAGER = Person("test:usager", Audience.USAGER)
-EVERYTHING = Namespace(paths=[], names=None, audience=None, collection="documents", no_wait=False)
+EVERYTHING = Namespace(paths=[], names=None, audience=None, collection="documents", no_wait=False, reread=False)
 
 
 @pytest.fixture
