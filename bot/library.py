@@ -78,11 +78,11 @@ class Library:
         return replace(told, text=f"{told.text}\n\n{way_out}")
 
     def _in_french(self, reply: Reply, said: Exchange) -> Reply:
-        """Return the reply; who asks in another language is told, in it, that documents are quoted in French, or silent."""
-        name = f"{'cite' if reply.citations else 'sans_reponse'}_{said.wanted.language}"
-        if not (reply.citations or reply.status is Status.ABSTAINED) or name not in self.reception.phrases:
-            return reply
-        return reply.after(self.reception.phrases.say(name))
+        """Return the reply; who asks in another language is told, in it, that documents are quoted in French, or unsure."""
+        if reply.status is Status.ANSWERED:
+            return self.reception.told_first(reply, "cite", said) if reply.citations else reply
+        unsure = reply.status in (Status.SUGGESTED, Status.ABSTAINED)
+        return self.reception.told_first(reply, "sans_reponse", said) if unsure else reply
 
 
 def _own(findings: Findings) -> bool:

@@ -65,17 +65,17 @@ class Reception:
             said.conversation.service = self.service(said)
         urgent = said.wanted.priority == "urgent"
         reply = self.say("relais_urgent" if urgent else "relais", Status.HANDOFF, service=said.conversation.service)
-        return self._in_their_words(reply, said) if urgent else reply
+        return self.told_first(reply, "urgent", said) if urgent else reply
 
     def alarm(self, said: Exchange, urgent: Emergency) -> Reply:
         """Say whom to call at once."""
         said.conversation.service = urgent.service(self.commune.contacts)
         reply = self.say(urgent.phrase, Status.HANDOFF, service=said.conversation.service)
-        return self._in_their_words(reply, said)
+        return self.told_first(reply, "urgent", said)
 
-    def _in_their_words(self, reply: Reply, said: Exchange) -> Reply:
-        """Return the reply; who writes in another language is first told, in it, to call for help."""
-        name = f"urgent_{said.wanted.language}"
+    def told_first(self, reply: Reply, phrase: str, said: Exchange) -> Reply:
+        """Return the reply; who writes in another language is first told in it what `phrase` says, were it this alone."""
+        name = f"{phrase}_{said.wanted.language}"
         return reply.after(self.phrases.say(name)) if name in self.phrases else reply
 
     def warned(self, reply: Reply, said: Exchange) -> Reply:
