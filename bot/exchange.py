@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from bot.emergencies import presses
 from bot.memory import Conversation
 from bot.message import Message
 from bot.understanding.understanding import Understood
 from bot.wishes import Wish
+from bot.wording import reassures
 from ports.people import Person
+from skills.forms.answers import answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,15 @@ class Exchange:
     conversation: Conversation
     follows: bool = False
     """Whether it was completed with the question before: it is one for the documents."""
+
+    @property
+    def reassures(self) -> bool:
+        """Whether it says that the emergency told of before is over, or in good hands."""
+        if not (self.conversation.alarmed and self.conversation.recent) or presses(self.wanted, self.person.audience):
+            return False
+        form = self.conversation.form
+        answered = form is not None and not form.done and not form.offered and answers(self.text)
+        return not answered and reassures(self.text)
 
     @property
     def text(self) -> str:

@@ -45,6 +45,8 @@ class Conversation:
     """What was last asked of the documents: the next question may leave its subject unsaid."""
     about: str = ""
     """Number of the request last registered or shown, until something else is asked: it need not be said again."""
+    alarmed: bool = False
+    """Whether an emergency was told of: what follows may be that it is over."""
     spoken_at: dt.datetime | None = None
     """When the last turn was; None in a new conversation."""
     already: Reply | None = None
@@ -155,6 +157,7 @@ class Memory:
             conversation.service = row.service or ""
             conversation.question = row.question or ""
             conversation.about = row.about or ""
+            conversation.alarmed = bool(row.alarmed)
             conversation.circumstances = _circumstances_json.validate_python(row.circumstances or {})
             # SQLite forgets the zone.
             conversation.spoken_at = row.spoken_at.replace(tzinfo=row.spoken_at.tzinfo or dt.UTC)
@@ -169,6 +172,7 @@ class Memory:
             "circumstances": told,
             "question": conversation.question,
             "about": conversation.about,
+            "alarmed": conversation.alarmed,
         }
         if form_changed or not known:
             values["form"] = _form_json.dump_python(conversation.form, mode="json") if conversation.form else None

@@ -1,6 +1,6 @@
 """The tables of what is remembered between turns."""
 
-from sqlalchemy import JSON, Column, DateTime, Engine, MetaData, String, Table, Text, inspect
+from sqlalchemy import JSON, Boolean, Column, DateTime, Engine, MetaData, String, Table, Text, inspect
 from sqlalchemy.schema import CreateColumn
 
 _metadata = MetaData()
@@ -13,6 +13,7 @@ conversations = Table(
     Column("circumstances", JSON, nullable=True),
     Column("question", Text, nullable=True),
     Column("about", String(255), nullable=True),
+    Column("alarmed", Boolean, nullable=True),
     Column("spoken_at", DateTime(timezone=True), nullable=False, index=True),
 )
 replies = Table(

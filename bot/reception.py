@@ -64,14 +64,19 @@ class Reception:
         if not (said.conversation.service and asks_for_somebody(said.text)):
             said.conversation.service = self.service(said)
         urgent = said.wanted.priority == "urgent"
+        said.conversation.alarmed |= urgent
         reply = self.say("relais_urgent" if urgent else "relais", Status.HANDOFF, service=said.conversation.service)
         return self.told_first(reply, "urgent", said) if urgent else reply
 
     def alarm(self, said: Exchange, urgent: Emergency) -> Reply:
         """Say whom to call at once."""
-        said.conversation.service = urgent.service(self.commune.contacts)
+        said.conversation.service, said.conversation.alarmed = urgent.service(self.commune.contacts), True
         reply = self.say(urgent.phrase, Status.HANDOFF, service=said.conversation.service)
         return self.told_first(reply, "urgent", said)
+
+    def reassured(self) -> Reply:
+        """Take note that an emergency is over: nothing is opened, and whom to call stays said."""
+        return self.say("urgence_finie", Status.ANSWERED)
 
     def told_first(self, reply: Reply, phrase: str, said: Exchange) -> Reply:
         """Return the reply; who writes in another language is first told in it what `phrase` says, were it this alone."""

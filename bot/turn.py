@@ -79,7 +79,8 @@ class Guichet:
         wanted = numbered(message.text, wanted, person.audience, self.tools.skills)
         about = conversation.about if conversation.recent and not conversation.waits else ""
         form = wish(message.text, wanted, person.audience, self.tools.skills, about)
-        return Exchange(message, person, wanted, form, conversation)
+        said = Exchange(message, person, wanted, form, conversation)
+        return dataclasses.replace(said, wish=None) if said.reassures else said
 
     async def _asked(self, said: Exchange) -> Exchange:
         """Return the question that waits, when what is said only tells the situation that it was asked of."""
@@ -94,8 +95,10 @@ class Guichet:
     async def _completed(self, said: Exchange) -> Exchange:
         """Return the whole question, when what is said leaves its subject to the one before and needs nothing else."""
         underway.let_lapse(said)
-        stands = said.wish or said.wanted.attack or wants_somebody(said.wanted) or self._consultation(said)
-        if stands or said.conversation.waits or said.message.value or not said.conversation.recent:
+        stands = said.wish or said.reassures or said.message.value or self._consultation(said)
+        if stands or said.wanted.attack or wants_somebody(said.wanted):
+            return said
+        if said.conversation.waits or not said.conversation.recent:
             return said
         whole = await follow_ups.follow(said, self.knowledge)
         if not whole:
@@ -139,6 +142,8 @@ class Guichet:
         wanted = said.wanted
         if wanted.attack:
             return self._reception.say("refus", Status.REFUSED, wanted.agent)
+        if said.reassures:
+            return self._reception.reassured()
         if urgent := emergency(wanted, said.person.audience):
             return self._reception.alarm(said, urgent)
         if chats(said):

@@ -24,9 +24,9 @@ def let_lapse(said: Exchange) -> None:
 
 
 async def hear(said: Exchange, tools: Tools) -> Outcome:
-    """Have the form hear the message, unless it only asks for somebody, or tells of an emergency."""
+    """Have the form hear the message, unless it only asks for somebody, or tells of an emergency, or that it is over."""
     form = said.conversation.form
-    if form and (_asks_for_somebody(said) or _presses(said, tools)):
+    if form and (said.reassures or _asks_for_somebody(said) or _presses(said, tools)):
         return playing.interrupt(form, said.person, tools)
     return await playing.resume(form, said.text, said.message.value, said.person, tools, _taken(said))
 

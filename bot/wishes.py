@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.emergencies import wants_somebody
 from bot.understanding.understanding import Understood
 from bot.wording import asks_how, asks_whether
 from ports.people import Audience
@@ -48,7 +49,7 @@ def wish(
     text: str, wanted: Understood, audience: Audience, skills: Mapping[str, Skill], about: str = ""
 ) -> Wish | None:
     """Return the form that `text` asks for, `about` being the number of the request spoken of; None when it asks for none."""
-    if wanted.attack or wanted.kind == "handoff":
+    if wanted.attack or wants_somebody(wanted):
         return None
     if said := _by_words(text, audience, skills):
         return said

@@ -7,6 +7,7 @@ from typing import Any
 
 from ports.text import fold
 from ports.yaml import load_yaml
+from skills.heard import Saying
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -42,6 +43,12 @@ def asks_whether(text: str) -> bool:
 def asks_for_somebody(text: str) -> bool:
     """Tell whether every word of `text` only asks for a person, so that it says nothing of what about."""
     return set(_words(text)) <= set(_lexicon()["quelqu_un"])
+
+
+def reassures(text: str) -> bool:
+    """Tell whether `text` says that an emergency is over or in good hands, and nothing that would belie it."""
+    over, belied = (Saying.model_validate(_lexicon()[name]) for name in ("rassure", "inquiete"))
+    return "?" not in text and over.heard_in(text) and not belied.heard_in(text)
 
 
 def asks_what_i_am(text: str) -> bool:
