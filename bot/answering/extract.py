@@ -20,6 +20,8 @@ nearly chosen: its likelihood is within this of the first's."""
 _TELLING = 0.5
 """Rows of a long table are quoted when they weigh this share of the heaviest."""
 _LONG_TABLE, _BANDS = 5, 2
+_LONG_ROW = 12
+"""Words. A row that long says what it is about; short ones are read at a glance, and compared."""
 _BLOCK = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s|.* \| ")
 
 
@@ -113,10 +115,17 @@ def _telling_rows(unit: Unit) -> Iterable[Unit]:
     header, *rows = unit.parts or (unit,)
     heaviest = max((row.weight for row in rows), default=0.0)
     kept = [row for row in rows if row.weight >= _TELLING * heaviest]
-    if len(rows) < _LONG_TABLE or not heaviest or len(kept) > len(rows) // 2 or _in_bands(rows):
+    if not heaviest or len(kept) > _most_kept(rows) or _in_bands(rows):
         return [unit]
     text = "\n".join(line.text for line in (header, *kept))
     return [replace(unit, text=text, parts=(header, *kept))]
+
+
+def _most_kept(rows: Sequence[Unit]) -> int:
+    """Return how many rows may stand out: half of a long table's, all but one of long rows, none of a small table's."""
+    if sum(map(_length, rows)) > _LONG_ROW * len(rows):
+        return len(rows) - 1
+    return len(rows) // 2 if len(rows) >= _LONG_TABLE else 0
 
 
 def _in_bands(rows: Sequence[Unit]) -> bool:

@@ -77,6 +77,19 @@ def test_a_long_table_keeps_its_header_and_the_rows_of_the_question() -> None:
     assert text == "Qui appeler :\n\nPanne | Service\nPanne 4 | Service 4"
 
 
+def test_of_long_rows_only_those_that_tell_are_kept() -> None:
+    row = "{} | bac jaune | mercredi matin | semaines paires | la veille après 19 h | collecte reportée au lendemain"
+    rows = [(row.format(place), float(place == "Bellevue")) for place in ("Centre", "Bellevue", "La Gare")]
+    text = extract([table(("Quartier | Bac | Jour | Fréquence | Sortie | Jour férié", 0), *rows)])[0].text
+    assert "Bellevue" in text
+    assert "Centre" not in text
+
+
+def test_a_small_table_is_compared_at_a_glance() -> None:
+    text = extract([table(("Âge | Prix", 0), ("majeur | 86 €", 0), ("mineur | 42 €", 1), ("enfant | 17 €", 0))])[0].text
+    assert "enfant | 17 €" in text
+
+
 def test_a_table_of_bands_stays_whole() -> None:
     rows = [(f"Abri de {n} à {n + 5} m² | règle {n}", 0) for n in range(5, 30, 5)]
     bands = [("Abri de moins de 5 m² | aucune formalité", 6), *rows, ("Abri de plus de 30 m² | permis", 3)]
