@@ -15,11 +15,13 @@ Then raise the version of `Side.QUESTIONS` in `indexers/e5/weights.py`, and run 
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from tools.e5 import pairs
 from tools.e5.learning import Pace, learn
@@ -27,14 +29,24 @@ from tools.e5.model import Encoder
 from tools.e5.peaks import peaks
 from tools.e5.shelf import Shelf
 
-Asked = tuple[str, Sequence[str]]
-"""A question, and the ids of the documents that answer it."""
+
+class Asked(NamedTuple):
+    """A question, the ids of the documents that answer it, and which passage of the first does, from 0, if that is known."""
+
+    text: str
+    sheets: Sequence[str]
+    passage: int | None = None
+
 
 _BATCH, _TOGETHER = 64, 32
 _PACE = Pace(rate=6e-4, warm_up=30, least=0.03)
 _TEMPERATURE = 0.025
 """About the standard deviation of a question's cosines: what `indexers.fusion` divides them by."""
+_PASSAGE_SHARE = 0.3
+"""What choosing the passage of a document counts for beside finding the document."""
 _TOKENS = 64
+_SHOWN = 25
+"""Words that a passage showed of itself to who wrote questions about it."""
 _SAMPLE = 256
 """Questions read once more at the end, to see how far the activations go."""
 _TITLES_SHARE = 0.12
@@ -56,32 +68,55 @@ class Deck:
         return [self._left.pop() for _ in range(count)]
 
 
-def read(paths: Sequence[Path], shelf: Shelf, held: set[str]) -> list[Asked]:
-    """Return the questions of files of `{"text" or "question", "relevant"}` lines, less those about sheets of `held`."""
+def read(paths: Sequence[Path], shelf: Shelf, sheets: Mapping[str, pairs.Sheet], held: set[str]) -> list[Asked]:
+    """Return the questions of files of `{"text" or "question", "relevant"}` lines, less those about sheets of `held`.
+
+    `passage`, if given, is the number among those of `pairs.read_sheets` of the one that answers.
+    """
     lines = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
-    asked = [
-        (line.get("text") or line["question"], [sheet for sheet in line["relevant"] if sheet in shelf.order])
-        for line in lines
-        if not held & set(line["relevant"])
-    ]
-    return [(question, sheets) for question, sheets in asked if sheets]
+    found = []
+    for line in lines:
+        known = [sheet for sheet in line["relevant"] if sheet in shelf.order]
+        if known and not held & set(line["relevant"]):
+            place = _place(shelf, sheets[known[0]], line["passage"]) if "passage" in line else None
+            found.append(Asked(line.get("text") or line["question"], known, place))
+    return found
 
 
-def slope(model: Encoder, shelf: Shelf, asked: list[Asked]) -> float:
+def _place(shelf: Shelf, sheet: pairs.Sheet, number: int) -> int:
+    """Return which passage of the index begins as the one that was shown to who wrote the question."""
+    return shelf.place(sheet["id"], " ".join(sheet["passages"][number][1].split()[:_SHOWN]))
+
+
+def slope(model: Encoder, shelf: Shelf, asked: Sequence[Asked]) -> float:
     """Return one batch's mean loss and add its slope to the parameters'; short questions go together."""
-    asked = sorted(((_roughly(question), sheets) for question, sheets in asked), key=lambda pair: len(pair[0]))
+    asked = sorted((one._replace(text=_roughly(one.text)) for one in asked), key=lambda one: len(one.text))
     total = 0.0
     for start in range(0, len(asked), _TOGETHER):
         some = asked[start : start + _TOGETHER]
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors = model([f"query: {question}" for question, _ in some], _TOKENS)
-        scores = shelf.scores(vectors.float()) / _TEMPERATURE
-        right = torch.full_like(scores, -torch.inf)
-        for row, (_, sheets) in enumerate(some):
-            right[row, [shelf.order[sheet] for sheet in sheets]] = 0
-        loss = (scores.logsumexp(1) - (scores + right).logsumexp(1)).sum() / len(asked)
+            vectors = model([f"query: {one.text}" for one in some], _TOKENS).float()
+        loss = (_lost(shelf, vectors, some) + _PASSAGE_SHARE * _misplaced(shelf, vectors, some)) / len(asked)
         loss.backward()
         total += loss.item()
+    return total
+
+
+def _lost(shelf: Shelf, vectors: Tensor, asked: Sequence[Asked]) -> Tensor:
+    """Cross-entropy of finding the right documents among all, summed."""
+    scores = shelf.scores(vectors) / _TEMPERATURE
+    right = torch.full_like(scores, -torch.inf)
+    for row, one in enumerate(asked):
+        right[row, [shelf.order[sheet] for sheet in one.sheets]] = 0
+    return (scores.logsumexp(1) - (scores + right).logsumexp(1)).sum()
+
+
+def _misplaced(shelf: Shelf, vectors: Tensor, asked: Sequence[Asked]) -> Tensor:
+    """Cross-entropy of finding the right passage among those of its document, summed."""
+    total = torch.zeros(())
+    for vector, one in zip(vectors, asked, strict=True):
+        if one.passage is not None:
+            total = total - (shelf.within(vector, one.sheets[0]) / _TEMPERATURE).log_softmax(0)[one.passage]
     return total
 
 
@@ -123,15 +158,15 @@ def main() -> None:
     torch.set_num_threads(1)
     sheets, held = pairs.read_sheets(args.sheets), set(json.loads(args.held.read_text("utf-8")))
     titled, untitled = Shelf(args.titled), Shelf(args.untitled)
-    written = read(args.asked, titled, held if args.unknown else set())
-    corpus = [(pair.question, [pair.sheet]) for pair in pairs.from_corpus(sheets, held) if pair.titled]
-    titles = [(sheet["title"], [sheet["id"]]) for sheet in sheets.values() if sheet["id"] not in held]
+    written = read(args.asked, titled, sheets, held if args.unknown else set())
+    corpus = [Asked(pair.question, [pair.sheet]) for pair in pairs.from_corpus(sheets, held) if pair.titled]
+    titles = [Asked(sheet["title"], [sheet["id"]]) for sheet in sheets.values() if sheet["id"] not in held]
     print(f"{len(written)} questions, {len(corpus)} of the corpus, {len(titles)} titles", flush=True)
     model = Encoder(args.vocabulary)
     model.take(dict(np.load(args.start)))
     drawn = batches((titled, Deck(written), Deck(corpus)), (untitled, Deck(titles)))
     learn(model, lambda: slope(model, *next(drawn)), _PACE, args.steps, args.target)
-    read_aloud = [f"query: {question}" for question, _ in random.sample(written, _SAMPLE)]
+    read_aloud = [f"query: {one.text}" for one in random.sample(written, _SAMPLE)]
     np.savez_compressed(args.target, **model.update(), **peaks(model, read_aloud, _TOKENS))
 
 

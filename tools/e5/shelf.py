@@ -1,11 +1,13 @@
 """The vectors of an index, as what questions are compared with while the network that reads them learns."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from indexers.french import term_set
 from indexers.fusion import Weights
 from indexers.library import Library
 
@@ -18,6 +20,7 @@ class Shelf:
     def __init__(self, index: Path) -> None:
         """Read `index`, a folder that `app.py index` filled with one model's vectors."""
         library = Library(index / "library.sqlite")
+        self._texts = cache(library.passages_of)
         pages = list(library.vectors(library.model_in_use() or ""))
         passages: dict[str, list[bytes]] = {document.id: [] for page in pages for document in page.documents}
         for page in pages:
@@ -35,6 +38,17 @@ class Shelf:
         """Return how near each question is to each document, shape (questions, documents): best passage, and title."""
         nearest: Tensor = _Nearest.apply(questions, self._passages, self._starts, self._counts)
         return _WEIGHTS.passage_vector * nearest + _WEIGHTS.title_vector * (questions @ self._titles.T)
+
+    def place(self, document: str, words: str) -> int:
+        """Return which passage of `document`, from 0, says most of `words`."""
+        asked = term_set(words)
+        said = [len(asked & term_set(passage.text)) for passage in self._texts(document)]
+        return said.index(max(said))
+
+    def within(self, question: Tensor, document: str) -> Tensor:
+        """Return how near a question is to each passage of `document`, in reading order."""
+        start, count = (values[self.order[document]] for values in (self._starts, self._counts))
+        return self._passages[start : start + count].float() @ question
 
 
 class _Nearest(torch.autograd.Function):
