@@ -59,9 +59,13 @@ class Searcher:
             self._recent.move_to_end(asked)
             return known
         vector = asyncio.ensure_future(self._vector(question, language))
-        found = await self._search(question, vector, scope, top, language)
-        current = generation == self._generation  # else something was written that another search has seen already
-        if current and (await vector is not None or self._embedder is None):
+        try:
+            found = await self._search(question, vector, scope, top, language)
+            lacking = self._embedder is not None and await vector is None
+        finally:
+            vector.cancel()  # where the words could not be searched, nobody waits for it
+        # Else something was written that another search has seen already.
+        if generation == self._generation and not lacking:
             self._recent[asked] = found
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)

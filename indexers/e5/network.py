@@ -128,12 +128,11 @@ def _model(weights: Weights, side: Side) -> onnx.ModelProto:
 
 def write(weights: Weights, side: Side, target: Path) -> None:
     """Write the int8 encoder of one side to `target` (a scale a column; cosine to floats: .997, not eased .990); takes 5 s."""
-    floats, quantized = target.with_suffix(".float.onnx"), target.with_suffix(".part")
+    floats = target.with_suffix(".float")
     onnx.save(_model(weights, side), floats)
     logging.getLogger("root").setLevel(logging.ERROR)  # onnxruntime advises a preparation that changes nothing here
     quantize_dynamic(
-        floats, quantized, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],
+        floats, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],
         extra_options={"MatMulConstBOnly": True},
     )  # fmt: skip
     floats.unlink()
-    quantized.replace(target)

@@ -32,6 +32,4 @@ def write(weights: Weights, target: Path) -> None:
     rules = SentencePieceNormalizer(rule_name="nmt_nfkc").serialized_model_proto()
     made.normalizer_spec.CopyFrom(model.ModelProto.FromString(rules).normalizer_spec)
     made.normalizer_spec.add_dummy_prefix = True
-    partial = target.with_suffix(".part")
-    partial.write_bytes(made.SerializeToString())
-    partial.replace(target)
+    target.write_bytes(made.SerializeToString())

@@ -1,8 +1,11 @@
 """The two networks of multilingual-e5-small: one reads questions, the other passages, into one space."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from indexers.e5 import files
 from indexers.e5.encoder import E5
 from indexers.e5.weights import Side
 
@@ -46,3 +49,12 @@ def test_every_update_tells_how_far_activations_go(side: Side) -> None:
     wide = {name.rpartition(".")[0] for name in side.update if ".fi." in name or ".fo." in name}
     assert len(wide) == 24
     assert all(f"{matrix}.peaks" in side.update for matrix in wide)
+
+
+def test_networks_of_former_versions_leave_and_nothing_half_written_stays(models: Path, tmp_path: Path) -> None:
+    for name in (*(side.network for side in Side), "vocabulary.model"):
+        (tmp_path / name).symlink_to(models / "e5" / name)
+    (tmp_path / "questions-guichet-0.onnx").touch()
+    files.write(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*(side.network for side in Side), "vocabulary.model"}
+    assert (tmp_path / "vocabulary.model").read_bytes() == (models / "e5" / "vocabulary.model").read_bytes()

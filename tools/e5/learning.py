@@ -30,7 +30,10 @@ class Pace:
 
 
 def learn(model: Encoder, loss: Callable[[], float], pace: Pace, steps: int, target: Path) -> None:
-    """Go down the slope that `loss` adds to the parameters of `model` while it computes a loss; write the update to `target`."""
+    """Go down the slope that `loss` adds to the parameters of `model` while it computes a loss.
+
+    What is learnt is saved beside `target` now and then: an update lacks its peaks until the end (see `tools.e5.peaks`).
+    """
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=pace.rate, weight_decay=pace.decay)
     started, smooth = time.monotonic(), 0.0
@@ -45,5 +48,4 @@ def learn(model: Encoder, loss: Callable[[], float], pace: Pace, steps: int, tar
         if step % _TOLD_EVERY == 0:
             print(f"step {step}, loss {smooth:.3f}, {time.monotonic() - started:.0f} s", flush=True)
         if step % _SAVED_EVERY == _SAVED_EVERY - 1:
-            np.savez_compressed(target, **model.update())
-    np.savez_compressed(target, **model.update())
+            np.savez_compressed(target.with_suffix(".unfinished.npz"), **model.update())
