@@ -21,8 +21,8 @@ class Exchange:
     wanted: Understood
     wish: Wish | None
     conversation: Conversation
-    follows: bool = False
-    """Whether it was completed with the question before: it is one for the documents."""
+    follows: str = ""
+    """The words that were said, when the question before completes them in `text`: it is one for the documents."""
 
     @property
     def reassures(self) -> bool:

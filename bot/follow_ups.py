@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.exchange import Exchange
+from bot.opening import only_a_day
 from ports.knowledge import Knowledge, Passage
 from ports.text import fold, spaced
 from ports.yaml import load_yaml
@@ -21,12 +22,14 @@ LONGEST = 300
 def completed(text: str, before: str) -> str:
     """Return the whole question that `text` asks after the question `before`; empty when it stands by itself.
 
-    One that only asks (« quels papiers ? ») takes the subject of `before`; one that begins with « et » and changes
-    something (« et pour un mineur ? ») takes it whole, what it asks included.
+    One that only asks (« quels papiers ? ») takes the subject of `before`; another day (« et dimanche ? ») and what begins
+    with « et » and changes something (« et pour un mineur ? ») take it whole, what it asks included.
     """
     said = spaced(text).split()
     if not before or len(before) > LONGEST or spaced(text).strip() in _lists()["seules"]:
         return ""
+    if only_a_day(text):
+        return f"{before.strip()} {text.strip()}"
     if _only_asks(said):
         return f"{_subject(before)} {_in_full(text)}".strip()
     return f"{before.strip()} {text.strip()}" if _changes_something(text, said) else ""

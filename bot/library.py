@@ -33,7 +33,7 @@ class Library:
         if not said.follows:
             said.conversation.question, said.conversation.about = said.text, ""
         opening = Opening(self.reception.commune, self.reception.phrases, self.tools.dates)
-        hours, of_a_day = opening.answer(said.text)
+        hours, of_a_day = opening.answer(said.text, said.follows, said.wanted.language)
         if hours and of_a_day:
             return hours
         reply = await self._quoted(said)

@@ -104,8 +104,8 @@ class Guichet:
         if not whole:
             return said
         message = dataclasses.replace(said.message, text=whole)
-        said = await self._understood(message, said.person, said.conversation)
-        return dataclasses.replace(said, wish=None, follows=True)
+        asked = await self._understood(message, said.person, said.conversation)
+        return dataclasses.replace(asked, wish=None, follows=said.text)
 
     async def _reply(self, said: Exchange) -> Reply:
         """A form in progress hears the message first; a question in the middle is answered, then the form goes on."""

@@ -29,7 +29,7 @@ _SIGNS = {"dash": Kind.DASH, "mark": Kind.MARK}
 _CENTURY = 100
 """A year below is one of this century, its first figures left out."""
 _LONG = 6
-"""Letters from which a word may stand for a month or a day of the week that differs by one letter."""
+"""Letters of a month or of a day of the week for which a word that differs by one letter may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _longest() -> int:
 
 def _misspelt(word: str) -> Mapping[Kind, int]:
     """Forgive one wrong letter in a long name. A plural is something else: « les vendredis » is no date."""
-    if len(word) < _LONG or (word,) in lexicon().senses:
+    if len(word) < _LONG - 1 or (word,) in lexicon().senses:
         return {}
     for phrase, senses in lexicon().senses.items():
         if not (Kind.MONTH in senses or Kind.WEEKDAY in senses) or len(phrase) > 1 or len(phrase[0]) < _LONG:

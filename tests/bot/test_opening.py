@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import commune
-from bot.opening import Opening, read
+from bot import commune, opening_words
+from bot.opening import Opening, only_a_day, read
+from bot.understanding.language import LANGUAGES
 from skills.dates.calendar import WorkingDays
+from skills.dates.lexicon import lexicon
 from skills.dates.reading import Dates
 from skills.phrases import Phrases
 from tests.skills.player import ROOT, VALMONT
@@ -48,6 +50,9 @@ def test_the_hours_of_a_week_are_read(hours: str, week: dict[int, str]) -> None:
         ("vous êtes ouverts le 1er mai ?", ["jour férié (Fête du Travail)", "lundi 3 mai"]),
         ("c ouvert mtn ?", ["Aujourd'hui, lundi 23 novembre 2026"]),
         ("le service état civil ouvre samedi matin ?", ["le service état civil reçoit le public : 9 h-12 h"]),
+        ("vous êtes ouvert samdi", ["samedi 28 novembre 2026"]),
+        ("c'est ouvert dimnche ?", ["dimanche 29 novembre 2026"]),
+        ("on peut venir demain, c'est ouvert ?", ["Demain, mardi 24"]),
         ("êtes-vous ouverts ce week-end ?", ["samedi 28", "dimanche 29", "lundi 30"]),
     ],
 )
@@ -88,3 +93,78 @@ def test_hours_that_are_a_sentence_are_not_told_day_by_day() -> None:
     contacts = {"accueil": commune.Contact(nom="l'accueil", horaires="sur rendez-vous")}
     other = Opening(OPENING.commune.model_copy(update={"contacts": contacts}), OPENING.phrases, OPENING.dates)
     assert other.answer("vous êtes ouverts demain ?") == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "saturday"),
+    [
+        ("en", "Are you open on Saturday?", "Saturday 28/11/2026"),
+        ("es", "¿Abren el sábado?", "Sábado 28/11/2026"),
+        ("pt", "Estão abertos no sábado?", "Sábado 28/11/2026"),
+        ("it", "Siete aperti sabato?", "Sabato 28/11/2026"),
+        ("de", "Ist das Rathaus am Samstag geöffnet?", "Samstag 28/11/2026"),
+        ("pl", "Czy jesteście otwarci w sobotę?", "Sobota 28/11/2026"),
+        ("tr", "Cumartesi günü açık mısınız?", "Cumartesi 28/11/2026"),
+        ("ar", "هل تفتحون يوم السبت؟", "السبت 28/11/2026"),
+        ("zh", "你们星期六开门吗？", "星期六 28/11/2026"),
+        ("ru", "Вы открыты в субботу?", "Суббота 28/11/2026"),
+    ],
+)
+@pytest.mark.parametrize("detected", ["fr", ""])
+def test_the_hours_of_a_day_are_told_in_the_language_of_the_question(
+    language: str, text: str, saturday: str, detected: str
+) -> None:
+    reply, told = OPENING.answer(text, language=detected or language)
+    assert told
+    assert reply is not None
+    closed, other, following = reply.text.split("\n\n")[0].split("\n")
+    assert closed.startswith(saturday)
+    assert "9 h-12 h" in other
+    assert BOTH.replace(" et ", ", ") in following
+    assert "Horaires habituels" in reply.text
+
+
+def test_the_hours_of_a_week_are_told_in_another_language() -> None:
+    reply, told = OPENING.answer("What are your opening hours?", language="en")
+    assert told
+    assert reply is not None
+    days = [line.split()[0] for line in reply.text.split("\n\n")[0].split("\n")]
+    assert days == ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Saturday", "Sunday"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Is the swimming pool open on Saturday?", "Can I open a bank account tomorrow?", "¿y mañana?"]
+)
+def test_other_questions_in_other_languages_are_left_alone(text: str) -> None:
+    assert OPENING.answer(text, language="en") == (None, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["et dimanche ?", "et lundi", "et le jeudi soir ?", "dimnche ?", "demain ?", "and on Sunday?",
+     "¿y el domingo?", "e domenica?", "а в воскресенье?", "那星期天呢？", "والأحد؟"],
+)  # fmt: skip
+def test_another_day_is_nothing_but_a_day(text: str) -> None:
+    assert only_a_day(text)
+
+
+@pytest.mark.parametrize("text", ["et la piscine dimanche ?", "lundi", "et merci", "et un rtt lundi", "oui", ""])
+def test_what_names_something_else_is_no_day(text: str) -> None:
+    assert not only_a_day(text)
+
+
+def test_the_day_that_follows_takes_the_place_of_the_one_before() -> None:
+    reply, _ = OPENING.answer("vous êtes ouverts samedi ? et lundi ?", "et lundi ?")
+    assert reply is not None
+    assert "lundi 30" in reply.text
+    assert "samedi" not in reply.text
+
+
+def test_the_words_of_every_language_are_words_and_its_sentences_exist() -> None:
+    known = opening_words._glossaries()
+    assert set(known) == set(LANGUAGES) - {"fr"}
+    phrases = Phrases.load([Path(ROOT / "bot" / "phrases.yaml")])
+    for language, entries in known.items():
+        assert all(isinstance(word, str) for words in entries.values() for word in words), language
+        assert set(lexicon().weekdays) <= set(entries)
+        assert all(f"ouverture_{how}_{language}" in phrases for how in ("ouvert", "ferme"))
