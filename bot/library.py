@@ -79,10 +79,12 @@ class Library:
 
     def _in_french(self, reply: Reply, said: Exchange) -> Reply:
         """Return the reply; who asks in another language is told, in it, that documents are quoted in French, or unsure."""
-        if reply.status is Status.ANSWERED:
-            return self.reception.told_first(reply, "cite", said) if reply.citations else reply
-        unsure = reply.status in (Status.SUGGESTED, Status.ABSTAINED)
-        return self.reception.told_first(reply, "sans_reponse", said) if unsure else reply
+        phrase = {Status.ANSWERED: "cite", Status.SUGGESTED: "suggestion", Status.ABSTAINED: "abstention"}.get(
+            reply.status
+        )
+        if not phrase or (phrase == "cite" and not reply.citations):
+            return reply
+        return self.reception.told_first(reply, phrase, said, self.reception.service(said))
 
 
 def _own(findings: Findings) -> bool:

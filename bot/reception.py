@@ -65,23 +65,26 @@ class Reception:
             said.conversation.service = self.service(said)
         urgent = said.wanted.priority == "urgent"
         said.conversation.alarmed |= urgent
-        reply = self.say("relais_urgent" if urgent else "relais", Status.HANDOFF, service=said.conversation.service)
-        return self.told_first(reply, "urgent", said) if urgent else reply
+        return self.told("relais_urgent" if urgent else "relais", Status.HANDOFF, said)
 
     def alarm(self, said: Exchange, urgent: Emergency) -> Reply:
         """Say whom to call at once."""
         said.conversation.service, said.conversation.alarmed = urgent.service(self.commune.contacts), True
-        reply = self.say(urgent.phrase, Status.HANDOFF, service=said.conversation.service)
-        return self.told_first(reply, "urgent", said)
+        return self.told(urgent.phrase, Status.HANDOFF, said)
 
-    def reassured(self) -> Reply:
+    def reassured(self, said: Exchange) -> Reply:
         """Take note that an emergency is over: nothing is opened, and whom to call stays said."""
-        return self.say("urgence_finie", Status.ANSWERED)
+        return self.told("urgence_finie", Status.ANSWERED, said)
 
-    def told_first(self, reply: Reply, phrase: str, said: Exchange) -> Reply:
-        """Return the reply; who writes in another language is first told in it what `phrase` says, were it this alone."""
+    def told(self, phrase: str, status: Status, said: Exchange) -> Reply:
+        """Return a sentence of the service last spoken of; who writes in another language reads it in it first."""
+        service = said.conversation.service
+        return self.told_first(self.say(phrase, status, service=service), phrase, said, service)
+
+    def told_first(self, reply: Reply, phrase: str, said: Exchange, service: str = "") -> Reply:
+        """Return the reply; who writes in another language is first told in it what `phrase` says, of `service`."""
         name = f"{phrase}_{said.wanted.language}"
-        return reply.after(self.phrases.say(name)) if name in self.phrases else reply
+        return reply.after(self.say(name, reply.status, service=service).text) if name in self.phrases else reply
 
     def warned(self, reply: Reply, said: Exchange) -> Reply:
         """Return the reply, after whom to call at once when an emergency is told."""

@@ -143,7 +143,7 @@ class Guichet:
         if wanted.attack:
             return self._reception.say("refus", Status.REFUSED, wanted.agent)
         if said.reassures:
-            return self._reception.reassured()
+            return self._reception.reassured(said)
         if urgent := emergency(wanted, said.person.audience):
             return self._reception.alarm(said, urgent)
         if chats(said):
