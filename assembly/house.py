@@ -46,8 +46,8 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def house(env: Settings) -> AsyncIterator[House]:
-    """Build the assistant of one commune, and close what was opened.
+async def house(env: Settings, limits: Limits | None = None) -> AsyncIterator[House]:
+    """Build the assistant of one commune, and close what was opened; without `limits`, nobody may ask too fast.
 
     Raises:
         ConfigurationError: something is wrongly set; its message says what to do.
@@ -65,7 +65,7 @@ async def house(env: Settings) -> AsyncIterator[House]:
             understanding=Understanding(e5.find(env.data / "models")),
             tools=tools(env, commune, engine),
             memory=memory,
-            limits=Limits(),
+            limits=limits or Limits(per_minute=None),
             journal=Journal(),
         )
         yield House(guichet, knowledge, memory, blocking)

@@ -21,6 +21,7 @@ from bot.channels.teams.endpoint import Teams
 from bot.commune import Commune
 from bot.configuration import ConfigurationError
 from bot.documents.deadlines import Deadlines
+from bot.limits import Limits
 from bot.rounds import repeat
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -76,7 +77,7 @@ async def serve(env: Settings, args: argparse.Namespace) -> int:
     teams_settings = env.teams()
     if not args.local and not teams_settings.app_id:
         raise ConfigurationError.of("sans_identite")
-    async with house(env) as built:
+    async with house(env, Limits()) as built:
         teams = Teams(teams_settings, built.guichet, local=args.local)
         runner = web.AppRunner(_application(env, built, teams, local=args.local), access_log=None)
         await runner.setup()

@@ -118,6 +118,12 @@ def test_answers_come_as_lines_go_in(valmont: CommandLine) -> None:
     assert [answer["id"] for answer in answers] == list(range(200))
 
 
+def test_no_question_of_many_in_a_row_is_refused(valmont: CommandLine) -> None:
+    lines = [{"id": n, "text": f"Combien coûte la carte de bus ? ({n})"} for n in range(150)]
+    answers = valmont.answers("ask", "--as", "usager", lines=lines)
+    assert "refused" not in {answer["status"] for answer in answers}
+
+
 def test_a_second_indexing_reads_nothing_again(valmont: CommandLine) -> None:
     done = valmont.run("index")
     assert done.returncode == 0

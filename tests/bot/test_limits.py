@@ -1,6 +1,6 @@
 """What one person may ask in a minute."""
 
-from bot.limits import MOST_CHARACTERS, Limits
+from bot.limits import MOST_CHARACTERS, MOST_PER_MINUTE, Limits
 from bot.message import Message, Sender
 
 
@@ -32,3 +32,8 @@ def test_a_flood_is_stopped_for_its_sender_alone() -> None:
     limits = Limits(per_minute=3)
     assert [limits.refusal(message()) is None for _ in range(5)] == [True, True, True, False, False]
     assert limits.refusal(message(sender="b")) is None
+
+
+def test_the_machine_s_own_commands_are_not_counted() -> None:
+    limits = Limits(per_minute=None)
+    assert all(limits.refusal(message()) is None for _ in range(MOST_PER_MINUTE + 10))
