@@ -15,7 +15,7 @@ from bot.channels import console
 from bot.desk.command import Command as DeskCommand
 from bot.documents.command import Command
 from bot.settings import Settings
-from indexers.holdings import Holdings
+from indexers.ingestion.holdings import Holdings
 from ports.errors import PortError
 from skills.tools import paris_today
 

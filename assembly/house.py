@@ -26,7 +26,7 @@ from bot.understanding.understanding import Understanding
 from hr_it_connectors.local.database import create as create_local_tables
 from indexers import e5
 from indexers import engine as engines
-from indexers.holdings import Holdings
+from indexers.ingestion.holdings import Holdings
 from skills import spec
 from skills.phrases import Phrases
 from skills.spec import Skill

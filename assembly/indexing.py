@@ -17,13 +17,13 @@ from bot.configuration import ConfigurationError
 from bot.documents.register import Register
 from bot.settings import Settings
 from indexers import engine as engines
-from indexers import origins
-from indexers.looks import Looks
-from indexers.origins import Origin
-from indexers.origins import state as states
-from indexers.origins.folder import Folder
-from indexers.origins.settings import AnySettings, FolderSettings
-from indexers.sources import Problem
+from indexers.ingestion import origins
+from indexers.ingestion.looks import Looks
+from indexers.ingestion.origins import Origin
+from indexers.ingestion.origins import state as states
+from indexers.ingestion.origins.folder import Folder
+from indexers.ingestion.origins.settings import AnySettings, FolderSettings
+from indexers.ingestion.sources import Problem
 from ports.errors import PortError
 from ports.people import Audience
 
@@ -71,7 +71,7 @@ def _place(env: Settings, source: AnySettings, opened: Callable[[Path], Folder])
 
 
 def _index(knowledge: engines.Engine, places: Sequence[Place], kept: Register) -> int:
-    from indexers import indexing, life  # bring Haystack and the converters in, which only this command needs
+    from indexers.ingestion import indexing, life  # bring Haystack and the converters in, which only this command needs
 
     problems: list[Problem] = []
     for place, audience, collection in places:

@@ -10,9 +10,9 @@ from bot.schedule import Schedule
 from bot.settings import Settings
 from indexers import embedders
 from indexers import engine as engines
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from indexers.embedders import settings as embedder_settings
-from indexers.origins.settings import AnySettings, Sources
+from indexers.ingestion.origins.settings import AnySettings, Sources
 from ports.embedding import Embedder
 
 

@@ -20,11 +20,12 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from indexers import e5, indexing
+from indexers import e5
 from indexers.elastic.cluster import Cluster
 from indexers.elastic.engine import Elastic
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from indexers.engine import Engine
+from indexers.ingestion import indexing
 from ports.embedding import Embedder, Vectors
 from ports.people import Audience, Person
 

@@ -41,10 +41,10 @@ def _processor() -> float:
 
 def guichet(corpus: Path, data: Path) -> None:
     """Index `corpus` into `data`, or again."""
-    from indexers import indexing
-    from indexers.embedded import Embedded
-    from indexers.looks import Looks
-    from indexers.origins.folder import Folder
+    from indexers.embedded.engine import Embedded
+    from indexers.ingestion import indexing
+    from indexers.ingestion.looks import Looks
+    from indexers.ingestion.origins.folder import Folder
     from ports.people import Audience
 
     engine = Embedded(data / "index", None)
@@ -62,8 +62,8 @@ def haystack(corpus: Path, data: Path) -> None:
     from haystack.dataclasses import ByteStream
     from haystack.document_stores.in_memory import InMemoryDocumentStore
 
-    from indexers.converters.record import Record
-    from indexers.splitting import Passages
+    from indexers.ingestion.converters.record import Record
+    from indexers.ingestion.splitting import Passages
 
     pipeline = Pipeline()
     pipeline.add_component("converter", Record())

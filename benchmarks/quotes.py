@@ -18,7 +18,7 @@ from benchmarks.measure import table
 from bot.answering.extract import extract
 from bot.understanding import language
 from indexers import e5
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from ports.knowledge import Hit
 from ports.people import Audience, Person
 from tools.calibration import corpora

@@ -46,7 +46,7 @@ class Corpus:
 
     def passages(self) -> Iterator[tuple[str, str]]:
         """Yield (sheet, title, headings and text) of the passages that the assistant's own index holds."""
-        from indexers.library import Library
+        from indexers.embedded.library import Library
 
         for passage in Library(self.data / "index" / "library.sqlite").every_passage():
             yield passage.document, " ".join((passage.title, *passage.headings, passage.text))
@@ -129,7 +129,7 @@ def vectors(corpus: Corpus) -> System:
     import numpy as np
 
     from indexers.e5.encoder import E5
-    from indexers.library import Library
+    from indexers.embedded.library import Library
 
     model = E5(corpus.data / "models" / "e5")
     library = Library(corpus.data / "index" / "library.sqlite")

@@ -86,9 +86,9 @@ async def _timed(search: Search, text: str) -> float:
 def fill(folder: Path, size: int) -> None:
     """Index the corpus and give it vectors, unless that was done."""
     from benchmarks.passages import Mixed, write
-    from indexers import indexing
     from indexers.e5.encoder import E5
-    from indexers.embedded import Embedded
+    from indexers.embedded.engine import Embedded
+    from indexers.ingestion import indexing
     from ports.people import Audience
 
     data = folder / f"guichet-{size}" / "index"
@@ -107,7 +107,7 @@ def fill(folder: Path, size: int) -> None:
 def guichet(folder: Path, size: int) -> None:
     """Ask the embedded engine."""
     from indexers.e5.encoder import E5
-    from indexers.embedded import Embedded
+    from indexers.embedded.engine import Embedded
     from ports.people import Audience, Person
 
     threadpool_limits(1, user_api="blas")
@@ -155,7 +155,7 @@ def numpy(folder: Path, size: int) -> None:
     import numpy as np
 
     from indexers.e5.encoder import E5
-    from indexers.library import Library
+    from indexers.embedded.library import Library
 
     threadpool_limits(1, user_api="blas")
     threads = ThreadPoolExecutor(2)
@@ -180,9 +180,9 @@ def recall(folder: Path, size: int) -> None:
     """Compare what the picture finds with what an exact comparison of the same vectors does."""
     import numpy as np
 
-    from indexers.approximate import Near
     from indexers.e5.encoder import E5
-    from indexers.library import Library
+    from indexers.embedded.approximate import Near
+    from indexers.embedded.library import Library
 
     library = Library(folder / f"guichet-{size}" / "index" / "library.sqlite")
     name, upto = library.picture(E5.model)

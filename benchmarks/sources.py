@@ -23,10 +23,10 @@ sys.path.insert(0, str(ROOT))
 
 from wsgidav.fs_dav_provider import FilesystemProvider  # noqa: E402
 
-from indexers import origins  # noqa: E402
-from indexers.embedded import Embedded  # noqa: E402
-from indexers.indexing import index  # noqa: E402
-from indexers.origins.settings import Sources  # noqa: E402
+from indexers.embedded.engine import Embedded  # noqa: E402
+from indexers.ingestion import origins  # noqa: E402
+from indexers.ingestion.indexing import index  # noqa: E402
+from indexers.ingestion.origins.settings import Sources  # noqa: E402
 from tests.indexers.origins import dav_server, graph_server, web_server  # noqa: E402
 from tests.indexers.papers import put  # noqa: E402
 

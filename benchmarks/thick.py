@@ -80,8 +80,8 @@ def _sentences(draw: random.Random) -> Iterator[str]:
 
 def read(place: Path) -> None:
     """Index what stands in `place`, twice."""
-    from indexers import indexing
-    from indexers.embedded import Embedded
+    from indexers.embedded.engine import Embedded
+    from indexers.ingestion import indexing
     from ports.people import Audience
 
     engine = Embedded(place / "index", None)

@@ -9,7 +9,7 @@ from ports.knowledge import Passage
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What a document says of its life, and what became of it; `indexers.life` keeps it in line with the `Document`."""
+    """What a document says of its life, and what became of it; `indexers.ingestion.life` keeps it in line with the `Document`."""
 
     version: str = ""
     replaces: tuple[str, ...] = ()

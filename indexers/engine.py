@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from indexers.document import Document, Life
-from indexers.query import Query
-from indexers.spelling import Speller
+from indexers.language.query import Query
+from indexers.language.spelling import Speller
 from ports.embedding import Vectors
 from ports.knowledge import Knowledge, Passage
 

@@ -13,10 +13,10 @@ from haystack.document_stores.types import DuplicatePolicy
 from haystack.utils.filters import document_matches_filter
 
 from indexers.document import Document, Life
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from indexers.engine import Engine
-from indexers.life import standing
-from indexers.splitting import Piece
+from indexers.ingestion.life import standing
+from indexers.ingestion.splitting import Piece
 from ports.knowledge import Passage
 
 _DATES = ("date", "valid_from", "valid_until")

@@ -17,9 +17,9 @@ from indexers.elastic.spreads import Spreads
 from indexers.elastic.view import LOOK_SECONDS, View, Views
 from indexers.elastic.writing import Writer
 from indexers.engine import Rankings, Scope
-from indexers.query import Query
-from indexers.searching import Searcher
-from indexers.spelling import Speller
+from indexers.language.query import Query
+from indexers.language.spelling import Speller
+from indexers.ranking.searching import Searcher
 from ports.embedding import Embedder, Vectors
 from ports.errors import Unavailable
 from ports.knowledge import Findings, Passage

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from indexers.document import Document, Life, opening
-from indexers.french import distinct_words, line_of_terms
+from indexers.language.french import distinct_words, line_of_terms
 from ports.knowledge import Passage
 
 Entry = dict[str, Any]

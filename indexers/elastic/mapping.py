@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Any
 
-from indexers.french import elisions, stop_words
+from indexers.language.french import elisions, stop_words
 from ports.errors import Misconfigured
 
 VERSION = 1
 """Of the mapping. Another one means indexing again beside, then switching."""
 _TERMS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
-"""Terms made by `indexers.french.terms`: Lucene's French stemmer and tokenizer differ from ours on one word in some
+"""Terms made by `indexers.language.french.terms`: Lucene's French stemmer and tokenizer differ from ours on one word in some
 hundred (tests/indexers/elastic/test_analysis.py), and both engines must answer alike."""
 _BY_HAND = {"type": "text", "analyzer": "french_folded"}
 _KEPT = {"type": "keyword", "index": False, "doc_values": False}

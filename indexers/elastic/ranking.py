@@ -20,7 +20,7 @@ from indexers.engine import (
     Scope,
     owner,
 )
-from indexers.spelling import Speller
+from indexers.language.spelling import Speller
 from ports.embedding import Vectors
 
 Scores = dict[str, float]

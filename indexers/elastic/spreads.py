@@ -12,7 +12,7 @@ from indexers.elastic.entries import LOTS
 from indexers.elastic.queries import Clause, in_force
 from indexers.elastic.state import State
 from indexers.elastic.transfer import scan
-from indexers.moments import Moments
+from indexers.ranking.moments import Moments
 from ports.embedding import Vectors
 
 _ID = "moments"

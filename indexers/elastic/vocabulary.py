@@ -7,7 +7,7 @@ from elasticsearch import Elasticsearch
 
 from indexers.elastic.queries import in_force
 from indexers.elastic.view import View
-from indexers.spelling import Speller
+from indexers.language.spelling import Speller
 
 _PAGE = 10_000
 

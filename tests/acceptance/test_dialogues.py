@@ -23,7 +23,7 @@ from bot.turn import Guichet
 from bot.understanding.understanding import Understanding
 from hr_it_connectors.local import database
 from indexers import e5
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from skills.contract import Reply
 from skills.phrases import Phrases
 from tests.acceptance.conftest import ROOT, CommandLine

@@ -19,7 +19,7 @@ from bot import commune as communes
 from bot.configuration import ConfigurationError
 from bot.settings import Settings
 from indexers import e5
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from tests.acceptance.conftest import ROOT
 from tests.hr_it_connectors.servers import free_port, wait_until
 from tests.indexers.origins.dav_server import ACCOUNT, PASSWORD, Dav, serving

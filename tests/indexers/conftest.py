@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from indexers import sources
-from indexers.carriers import Allowance
 from indexers.e5.encoder import E5
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
+from indexers.ingestion import sources
+from indexers.ingestion.carriers import Allowance
 from tests.indexers.town import TODAY
 
 

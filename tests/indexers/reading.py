@@ -6,7 +6,7 @@ from typing import Any
 from haystack import Document
 from haystack.dataclasses import ByteStream
 
-from indexers.converters import FORMATS, RECORD
+from indexers.ingestion.converters import FORMATS, RECORD
 
 
 def component(suffix: str) -> Any:

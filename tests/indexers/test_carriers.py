@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexers import names, sources
-from indexers.carriers import Allowance
-from indexers.converters.unreadable import Unreadable
-from indexers.sources import Problem, Source
+from indexers.ingestion import names, sources
+from indexers.ingestion.carriers import Allowance
+from indexers.ingestion.converters.unreadable import Unreadable
+from indexers.ingestion.sources import Problem, Source
 from tests.indexers import papers
 from tests.indexers.papers import put
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexers.choosing import order
-from indexers.query import Query
-from indexers.spelling import Speller
+from indexers.language.query import Query
+from indexers.language.spelling import Speller
+from indexers.ranking.choosing import order
 from ports.knowledge import Passage
 
 

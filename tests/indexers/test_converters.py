@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from reportlab.pdfgen.canvas import Canvas
 
-from indexers.converters import FORMATS
-from indexers.structure import Kind, read
+from indexers.ingestion.converters import FORMATS
+from indexers.ingestion.structure import Kind, read
 from tests.indexers import papers
 from tests.indexers.reading import component, convert, refusal, text
 

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from indexers.e5.encoder import E5
-from indexers.embedded import Embedded
-from indexers.lexical import Shelf
+from indexers.embedded.engine import Embedded
+from indexers.embedded.lexical import Shelf
 from ports.embedding import Embedder, Vectors
 from ports.errors import Unavailable
 from tests.indexers.contract import Another, KnowledgeContract, Put, VectorsContract, found

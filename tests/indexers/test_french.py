@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexers.french import stop_words, terms, words
+from indexers.language.french import stop_words, terms, words
 
 
 @pytest.mark.parametrize(

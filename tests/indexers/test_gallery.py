@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexers.e5.encoder import E5
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from indexers.engine import Scope
 from ports.knowledge import Passage
 from tests.indexers.contract import Another, VectorsContract, found

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from indexers.french import content_words
-from indexers.glossary import french
-from indexers.glossary.lexicon import concepts, lexicon
-from indexers.glossary.tongues import plain, tongues
+from indexers.language.french import content_words
+from indexers.language.glossary import french
+from indexers.language.glossary.lexicon import concepts, lexicon
+from indexers.language.glossary.tongues import plain, tongues
 
 ASKED = [
     (language, question, expected)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexers.helpers import Died, Helpers
+from indexers.ingestion.helpers import Died, Helpers
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,7 +59,7 @@ def test_closing_waits_for_nothing_and_leaves_nobody() -> None:
 
 HELPED = """
 import time
-from indexers.helpers import Helpers
+from indexers.ingestion.helpers import Helpers
 from tests.indexers.test_helpers import work
 helpers = Helpers(work)
 print(*{helpers.submit("").result()[0] for _ in range(9)}, flush=True)

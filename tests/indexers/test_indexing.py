@@ -16,13 +16,13 @@ from haystack import Pipeline
 from haystack.components.writers import DocumentWriter
 from haystack.dataclasses import ByteStream
 
-from indexers import indexing, pipeline, sources
-from indexers.converters.markdown import Markdown
-from indexers.embedded import Embedded
-from indexers.indexing import Summary, explain, index
-from indexers.lexical import Lexical
-from indexers.sources import Problem
-from indexers.splitting import Passages
+from indexers.embedded.engine import Embedded
+from indexers.embedded.lexical import Lexical
+from indexers.ingestion import indexing, pipeline, sources
+from indexers.ingestion.converters.markdown import Markdown
+from indexers.ingestion.indexing import Summary, explain, index
+from indexers.ingestion.sources import Problem
+from indexers.ingestion.splitting import Passages
 from indexers.store import Store
 from ports.embedding import Vectors
 from ports.errors import Unavailable
@@ -256,8 +256,8 @@ class TestBadFiles:
 INDEX = """
 import sys
 from pathlib import Path
-from indexers.embedded import Embedded
-from indexers.indexing import index
+from indexers.embedded.engine import Embedded
+from indexers.ingestion.indexing import index
 from ports.people import Audience
 engine = Embedded(Path(sys.argv[1]), None)
 index([Path(sys.argv[2])], Audience.USAGER, "fiches", engine, lambda done, of, name: print(done, flush=True))
@@ -398,7 +398,16 @@ async def test_the_whole_town(engine: Embedded, tmp_path: Path) -> None:
 
 
 def test_searching_does_not_bring_in_what_indexing_needs() -> None:
-    heavy = ["haystack", "pandas", "docx", "pdfplumber", "pdfminer", "openpyxl", "lxml", "indexers.converters"]
-    code = f"import sys, indexers.embedded; print([name for name in {heavy!r} if name in sys.modules])"
+    heavy = [
+        "haystack",
+        "pandas",
+        "docx",
+        "pdfplumber",
+        "pdfminer",
+        "openpyxl",
+        "lxml",
+        "indexers.ingestion.converters",
+    ]
+    code = f"import sys, indexers.embedded.engine; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexers.sources import Problem, Source, read
+from indexers.ingestion.sources import Problem, Source, read
 from tests.indexers import outlook, papers
 from tests.indexers.papers import put
 from tests.indexers.reading import convert, refusal, text

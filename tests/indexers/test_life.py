@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexers.embedded import Embedded
-from indexers.indexing import explain, index
-from indexers.library import Library
-from indexers.life import settle
+from indexers.embedded.engine import Embedded
+from indexers.embedded.library import Library
+from indexers.ingestion.indexing import explain, index
+from indexers.ingestion.life import settle
 from ports.people import Audience
 from tests.indexers.contract import found
 from tests.indexers.papers import put

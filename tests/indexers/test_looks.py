@@ -9,12 +9,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from indexers import converters, looks, sources
-from indexers.embedded import Embedded
-from indexers.indexing import Summary, index
-from indexers.life import settle
-from indexers.looks import Looks
-from indexers.origins.folder import Folder
+from indexers.embedded.engine import Embedded
+from indexers.ingestion import converters, looks, sources
+from indexers.ingestion.indexing import Summary, index
+from indexers.ingestion.life import settle
+from indexers.ingestion.looks import Looks
+from indexers.ingestion.origins.folder import Folder
 from ports.people import Audience
 from tests.indexers.contract import found
 from tests.indexers.papers import put
@@ -344,7 +344,7 @@ def test_an_interruption_leaves_what_was_known_and_what_is_to_be_done(
 
     with monkeypatch.context() as writing:
         writing.setattr(engine, "replace", interrupted)
-        writing.setattr("indexers.indexing._MOST_DOCUMENTS", 4)
+        writing.setattr("indexers.ingestion.indexing._MOST_DOCUMENTS", 4)
         with pytest.raises(KeyboardInterrupt):
             run()
     held = engine.library.count()[0]

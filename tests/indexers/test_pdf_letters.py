@@ -8,7 +8,7 @@ import pdfplumber.pdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from indexers.converters.pdf import letters
+from indexers.ingestion.converters.pdf import letters
 
 
 def drawn() -> bytes:

@@ -8,7 +8,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from indexers.converters import recognition
+from indexers.ingestion.converters import recognition
 from tests.indexers import papers, scans
 from tests.indexers.reading import component, convert, refusal, text
 

@@ -3,7 +3,7 @@
 from pptx.presentation import Presentation as Pptx
 from pptx.util import Cm
 
-from indexers.splitting import Passages
+from indexers.ingestion.splitting import Passages
 from tests.indexers import papers
 from tests.indexers.reading import convert, refusal, text
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexers import sources
-from indexers.sources import Problem, Source
+from indexers.ingestion import sources
+from indexers.ingestion.sources import Problem, Source
 from tests.indexers.papers import put
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexers.query import mended
-from indexers.spelling import Speller
+from indexers.language.query import mended
+from indexers.language.spelling import Speller
 
 VOCABULARY = {
     "ecole": 9,

@@ -7,9 +7,9 @@ from haystack import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexers.highlights import sentences
-from indexers.splitting import Passages
-from indexers.structure import plain
+from indexers.ingestion.splitting import Passages
+from indexers.ingestion.structure import plain
+from indexers.ranking.highlights import sentences
 
 SENTENCE = "Un agent à temps plein a droit à vingt-cinq jours de congés annuels par année civile complète."
 

@@ -17,7 +17,7 @@ from haystack.testing.document_store import (
     WriteDocumentsTest,
 )
 
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from indexers.store import Store
 from tests.indexers.contract import found
 from tests.indexers.town import AGENT, TODAY, USAGER

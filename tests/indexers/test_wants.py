@@ -2,10 +2,10 @@
 
 import pytest
 
-from indexers.highlights import units
-from indexers.query import Query
-from indexers.spelling import Speller
-from indexers.wants import announced, holds, wanted, wholes
+from indexers.language.query import Query
+from indexers.language.spelling import Speller
+from indexers.language.wants import announced, holds, wanted, wholes
+from indexers.ranking.highlights import units
 from ports.knowledge import Passage
 
 

@@ -1,4 +1,4 @@
-"""Fits `indexers/choosing.yaml`: which passage of the right document answers, learnt from those judged in passages.jsonl."""
+"""Fits `indexers/ranking/choosing.yaml`: which passage of the right document answers, learnt from passages.jsonl."""
 
 import asyncio
 import contextlib
@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bot.understanding import language
-from indexers import e5, fusion
-from indexers.choosing import FILE, Features, features
-from indexers.embedded import Embedded
+from indexers import e5
+from indexers.embedded.engine import Embedded
 from indexers.engine import Scope
-from indexers.evidence import rarities
-from indexers.query import FRENCH, Query
-from indexers.searching import CONSIDERED
+from indexers.language.query import FRENCH, Query
+from indexers.ranking import fusion
+from indexers.ranking.choosing import FILE, Features, features
+from indexers.ranking.evidence import rarities
+from indexers.ranking.searching import CONSIDERED
 from ports.embedding import Embedder, Vectors
 from ports.people import Audience, Person
 from tools.calibration.corpora import Corpus
@@ -30,7 +31,7 @@ _STRENGTH = 3.0
 """Penalty on the squared weights of standardised features."""
 _HEADER = (
     "# Écrit par `make calibrate` (tools/calibration/choosing.py) : poids du choix d'un passage dans son document"
-    " (indexers/choosing.py).\n"
+    " (indexers/ranking/choosing.py).\n"
 )
 
 

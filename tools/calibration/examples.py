@@ -9,7 +9,7 @@ from functools import cache
 from bot.answering.confidence import features
 from bot.understanding.understanding import Understanding
 from indexers import e5
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from ports.people import Audience, Person
 from skills import spec
 from tools.calibration.corpora import Corpus

@@ -41,7 +41,7 @@ class Asked(NamedTuple):
 _BATCH, _TOGETHER = 64, 32
 _PACE = Pace(rate=6e-4, warm_up=30, least=0.03)
 _TEMPERATURE = 0.025
-"""About the standard deviation of a question's cosines: what `indexers.fusion` divides them by."""
+"""About the standard deviation of a question's cosines: what `indexers.ranking.fusion` divides them by."""
 _PASSAGE_SHARE = 0.3
 """What choosing the passage of a document counts for beside finding the document."""
 _TOKENS = 64

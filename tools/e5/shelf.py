@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from indexers.french import term_set
-from indexers.fusion import Weights
-from indexers.library import Library
+from indexers.embedded.library import Library
+from indexers.language.french import term_set
+from indexers.ranking.fusion import Weights
 
 _WEIGHTS = Weights()
 

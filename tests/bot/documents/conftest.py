@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.documents.register import Register
-from indexers.embedded import Embedded
-from indexers.holdings import Holdings
-from indexers.indexing import index
-from indexers.life import settle
+from indexers.embedded.engine import Embedded
+from indexers.ingestion.holdings import Holdings
+from indexers.ingestion.indexing import index
+from indexers.ingestion.life import settle
 from ports.people import Audience
 from tests.indexers.papers import put
 from tests.indexers.town import TODAY

@@ -10,7 +10,7 @@ from bot import cli
 from bot.configuration import ConfigurationError
 from bot.documents.command import Command
 from bot.documents.register import Act
-from indexers.lexical import Lexical
+from indexers.embedded.lexical import Lexical
 from tests.bot.documents.conftest import DAY, Archive
 from tests.indexers.contract import found
 from tests.indexers.town import AGENT, TODAY

@@ -4,7 +4,7 @@ import yaml
 from elasticsearch import Elasticsearch
 
 from indexers.elastic.cluster import Cluster
-from indexers.french import content_words, terms
+from indexers.language.french import content_words, terms
 from tests.indexers.elastic.conftest import Open
 from tests.indexers.elastic.test_writing import ROOT
 

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from indexers.french import terms
+from indexers.language.french import terms
 from ports.embedding import Vectors
 
 

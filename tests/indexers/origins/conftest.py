@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from indexers import origins
-from indexers.embedded import Embedded
-from indexers.indexing import Summary, index
-from indexers.origins.settings import Sources
+from indexers.embedded.engine import Embedded
+from indexers.ingestion import origins
+from indexers.ingestion.indexing import Summary, index
+from indexers.ingestion.origins.settings import Sources
 
 Run = Callable[..., Summary]
 

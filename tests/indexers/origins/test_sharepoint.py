@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from indexers.embedded import Embedded
-from indexers.lexical import Lexical
-from indexers.origins.rights import audiences
+from indexers.embedded.engine import Embedded
+from indexers.embedded.lexical import Lexical
+from indexers.ingestion.origins.rights import audiences
 from ports.errors import Unavailable
 from ports.people import Audience
 from tests.indexers.contract import found

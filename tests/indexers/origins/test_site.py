@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from indexers.embedded import Embedded
-from indexers.origins import pages, sitemap
-from indexers.sources import Unfetched
+from indexers.embedded.engine import Embedded
+from indexers.ingestion.origins import pages, sitemap
+from indexers.ingestion.sources import Unfetched
 from tests.indexers.contract import found
 from tests.indexers.origins.conftest import Run, held, numbers, said
 from tests.indexers.origins.web_server import Web, website

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexers.embedded import Embedded
+from indexers.embedded.engine import Embedded
 from tests.indexers import outlook, papers
 from tests.indexers.contract import found
 from tests.indexers.origins.conftest import Run, held, numbers, said

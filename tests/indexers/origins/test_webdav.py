@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from indexers.embedded import Embedded
-from indexers.origins.dav import entries
-from indexers.sources import Unfetched
+from indexers.embedded.engine import Embedded
+from indexers.ingestion.origins.dav import entries
+from indexers.ingestion.sources import Unfetched
 from tests.indexers.contract import found
 from tests.indexers.origins.conftest import Run, held, numbers, said
 from tests.indexers.origins.dav_server import ACCOUNT, PASSWORD, Dav, NextcloudLike, listening, serving

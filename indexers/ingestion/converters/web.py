@@ -1,0 +1,237 @@
+"""Web pages: the main region without menus, footers and forms; headings, lists, definitions and tables kept."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from haystack import Document, component
+from lxml import etree, html
+
+from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert
+from indexers.ingestion.converters.draft import Draft, marked_link, marked_text
+from indexers.ingestion.converters.encodings import decode
+from indexers.ingestion.converters.provenance import Meta, find_date, owner, title, words
+from indexers.ingestion.converters.unreadable import Unreadable
+from indexers.ingestion.converters.web_tables import read_table
+
+_CHARSET = re.compile(rb"<meta[^>]{0,80}charset=[\"']?([\w-]{3,20})", re.IGNORECASE)
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HEADINGS = {f"h{level}": level - 1 for level in range(1, 7)}
+_BLOCKS = frozenset(
+    ("p", "div", "section", "article", "main", "header", "hgroup", "body", "blockquote", "pre", "address", "center", "hr",
+     "figure", "figcaption", "details", "fieldset", "form", "table", "tbody", "ul", "ol", "li", "dl", "dt", "dd")
+)  # fmt: skip
+_LEFT_OUT = frozenset(
+    ("head", "script", "style", "noscript", "template", "nav", "footer", "aside", "dialog", "iframe", "object", "svg",
+     "audio", "video", "canvas", "map", "select", "input", "textarea", "button", "label", "legend")
+)  # fmt: skip
+_LEFT_OUT_ROLES = frozenset(
+    ("navigation", "search", "banner", "contentinfo", "complementary", "menu", "dialog", "alert")
+)  # fmt: skip
+_MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "dcterms.date", "dc.date", "date", "changed")
+_LINKS_SHARE = 0.8
+_TOO_DEEP = "ERR_RESOURCE_LIMIT"
+"""What the parser says of the 256th element within another: it leaves out all that follows."""
+_SITE = re.compile(r"\s+[|–—•·»-]\s+")
+
+
+@component
+class Web:
+    """Haystack's own `HTMLToDocument` (trafilatura) breaks captioned tables and gives short pages without their structure."""
+
+    @component.output_types(documents=list[Document], failures=list[Failure])
+    def run(self, sources: list[Source], meta: Given = None) -> dict[str, list[Document] | list[Failure]]:
+        """Convert web pages."""
+        return convert(sources, meta, _read)
+
+
+def _read(data: bytes) -> Conversion:
+    declared = _CHARSET.search(data[:4096])
+    text = _PROLOG.sub("", decode(data, declared[1].decode("ascii") if declared else ""))
+    if "<" not in text:
+        raise Unreadable("wrong_extension")
+    draft = Draft()
+    said = read_page(text, draft)
+    return Conversion(draft.markdown(), said)
+
+
+def read_page(text: str, draft: Draft) -> Meta:
+    """Add the text of a page to `draft`, and return what the page says of itself.
+
+    Raises:
+        Unreadable: its elements are too deep within one another.
+    """
+    parser = html.HTMLParser()
+    page = html.document_fromstring(text, parser)
+    if any(error.type_name == _TOO_DEEP for error in parser.error_log):
+        raise Unreadable("too_deep")
+    region = _main(page)
+    titled = draft.is_empty and len(region.xpath(".//h1")) == 1
+    _Reader(draft, landmarks=region.tag != "body", titled=titled).add(region)
+    return _properties(page, titled)
+
+
+def _main(page: html.HtmlElement) -> html.HtmlElement:
+    """Return the region that holds the text: the law on accessibility has it marked."""
+    for path in ("//main", "//*[@role='main']", "//article"):
+        found = page.xpath(path)
+        if len(found) == 1 and found[0].text_content().strip():
+            region: html.HtmlElement = found[0]
+            return region
+    return page.find("body") if page.find("body") is not None else page
+
+
+def _properties(page: html.HtmlElement, titled: bool) -> Meta:
+    metas = {
+        (meta.get("name") or meta.get("property") or "").lower(): (meta.get("content") or "").strip()
+        for meta in page.iter("meta")
+    }
+
+    def first(*names: str) -> str:
+        return next((metas[name] for name in names if metas.get(name)), "")
+
+    addresses = page.xpath("//link[@rel='canonical']/@href")
+    url = str(addresses[0]) if addresses else first("og:url")
+    said = {
+        "owner": owner(first("author", "dcterms.creator", "dc.creator", "service")),
+        "reference": first("dcterms.identifier", "dc.identifier", "reference"),
+        "date": find_date(first(*_MODIFIED)),
+        "valid_until": find_date(first("dcterms.valid")),
+        "url": url if url.startswith(("http://", "https://")) else "",
+    }
+    if not titled:
+        said["title"] = title(first("og:title") or _SITE.split(page.findtext(".//title") or "")[0])
+    return {name: value for name, value in said.items() if value}
+
+
+class _Reader:
+    """Walks the elements and drafts what it meets."""
+
+    def __init__(self, draft: Draft, *, landmarks: bool, titled: bool) -> None:
+        self.draft = draft
+        self._landmarks = landmarks
+        self._titled = titled
+        self._level = 1
+        """Of the last heading: a folded question stands under it."""
+
+    def add(self, element: html.HtmlElement) -> None:
+        """Add the blocks in `element`; text between them is a paragraph."""
+        loose: list[str] = [marked_text(element.text or "")]
+        for child in element:
+            if isinstance(child.tag, str) and self._is_text(child):
+                if _is_block(child):
+                    self._flush(loose)
+                    self._add_block(child)
+                else:
+                    loose.append(self._inline(child))
+            loose.append(marked_text(child.tail or ""))
+        self._flush(loose)
+
+    def _flush(self, loose: list[str]) -> None:
+        self.draft.paragraph("".join(loose), marked=True)
+        loose.clear()
+
+    def _add_block(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if tag in _HEADINGS:
+            self._add_heading(_HEADINGS[tag], self._inline(element))
+        elif tag == "summary":
+            self.draft.heading(self._level + 1, self._inline(element), marked=True)
+        elif tag in ("ul", "ol"):
+            self._add_list(element, 0)
+        elif tag == "dl":
+            self._add_definitions(element)
+        elif tag == "table":
+            self._add_table(element)
+        else:
+            self.add(element)
+
+    def _add_heading(self, level: int, text: str) -> None:
+        if level == 0 and self._titled:
+            self.draft.title(text, marked=True)
+            return
+        self._level = max(level, 1) if self._titled else level + 1
+        self.draft.heading(self._level, text, marked=True)
+
+    def _add_list(self, element: html.HtmlElement, depth: int) -> None:
+        if not self._landmarks and _is_menu(element):
+            return
+        for item in element.iterchildren("li"):
+            lists = [child for child in item.iter("ul", "ol", "table") if _parent_list(child) is item]
+            self.draft.item(self._inline(item, without=lists), depth, marked=True)
+            for inner in lists:
+                self._add_table(inner) if inner.tag == "table" else self._add_list(inner, depth + 1)
+
+    def _add_definitions(self, element: html.HtmlElement) -> None:
+        terms: list[str] = []
+        for child in element.iter("dt", "dd"):
+            text = " ".join(self._inline(child).split())
+            if child.tag == "dt":
+                terms.append(text)
+            elif text:
+                self.draft.item(f"{', '.join(terms)} : {text}" if terms else text, marked=True)
+                terms = []
+
+    def _add_table(self, element: html.HtmlElement) -> None:
+        for caption in element.iterchildren("caption"):
+            self.draft.paragraph(self._inline(caption), marked=True)
+        layout = element.find(".//table") is not None
+        rows, heads = ([], 0) if layout else read_table(element, self._inline)
+        if max(map(len, rows), default=0) > 1:
+            self.draft.table(rows, heads, marked=True)
+            return
+        for cell in element.iter("td", "th"):
+            if next(cell.iterancestors("table")) is element:
+                self.add(cell)
+
+    def _inline(self, element: html.HtmlElement, without: list[html.HtmlElement] | None = None) -> str:
+        """Return the text of `element` as Markdown on one line."""
+        if element.tag == "br":
+            return " "
+        parts = [marked_text(element.text or "")]
+        for child in element:
+            if isinstance(child.tag, str) and child not in (without or []) and self._is_text(child):
+                gap = " " if _is_block(child) else ""
+                parts.append(gap + self._inline(child, without) + gap)
+            parts.append(marked_text(child.tail or ""))
+        text = "".join(parts)
+        return marked_link(text, element.get("href", "")) if element.tag == "a" else text
+
+    def _is_text(self, element: html.HtmlElement) -> bool:
+        folded = element.tag == "button" and element.getparent().tag in _HEADINGS
+        if (element.tag in _LEFT_OUT and not folded) or element.get("role") in _LEFT_OUT_ROLES:
+            return False
+        unseen = element.get("hidden") is not None and element.get("role") != "tabpanel"
+        if unseen or element.get("aria-hidden") == "true":
+            return False
+        if element.tag == "header" and not self._landmarks:
+            return False
+        names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
+        return names.isdisjoint(_left_out_names())
+
+
+@cache
+def _left_out_names() -> frozenset[str]:
+    return frozenset(words()["hors_texte"])
+
+
+def _is_block(element: html.HtmlElement) -> bool:
+    return element.tag in _BLOCKS or element.tag in _HEADINGS or element.tag == "summary" or _holds_block(element)
+
+
+def _holds_block(element: html.HtmlElement) -> bool:
+    return any(child.tag in _BLOCKS or child.tag in _HEADINGS for child in _inside(element))
+
+
+def _inside(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    return (child for child in element.iterdescendants() if isinstance(child.tag, str))
+
+
+def _is_menu(element: html.HtmlElement) -> bool:
+    """A list that is nearly all links: where no landmark says what is a menu, this does."""
+    linked = sum(len(link.text_content().strip()) for link in element.iter("a"))
+    return linked > _LINKS_SHARE * len("".join(element.text_content().split()))
+
+
+def _parent_list(element: html.HtmlElement) -> etree._Element | None:
+    return next(element.iterancestors("li"), None)

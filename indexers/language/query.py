@@ -1,0 +1,79 @@
+"""A question as the engine reads it: repaired words, other names of the same things, and what it could not recognise."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from indexers.language.french import WORD, content_words, stem, stop_words, words
+from indexers.language.glossary import french
+from indexers.language.shorthand import spelt_out
+from indexers.language.spelling import Speller
+from indexers.language.synonyms import synonyms
+from indexers.language.wants import wanted
+from ports.text import fold
+
+FRENCH = "fr"
+"""The language of the documents."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """`words` are the stems asked for, each with what counts as saying it: stem → weight, its own being 1.
+
+    `unknown` are the words that the documents don't know, as they were written. `wants` are the kinds of things that would
+    answer (see `indexers.language.wants`).
+    """
+
+    words: Mapping[str, Mapping[str, float]]
+    unknown: tuple[str, ...]
+    wants: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, question: str, speller: Speller, language: str = FRENCH) -> Self:
+        """Read `question`, in `language`, against the words of the documents."""
+        known: list[str] = []
+        unknown: list[str] = []
+        for word in _said(question, language):
+            repaired = speller.repair(word)
+            known += [other for other in repaired if content_words(other)]
+            if not repaired:
+                unknown.append(word)
+        found = {stem(word): {stem(word): 1.0} for word in known}
+        for said, meant, weight in synonyms().expand(known):
+            for other in meant:
+                found[stem(said)].setdefault(stem(other), weight)
+        return cls(found, tuple(unknown), wanted(_in_french(question, language)))
+
+    @cached_property
+    def terms(self) -> Mapping[str, float]:
+        """All stems to look for, with their weights."""
+        merged: dict[str, float] = {}
+        for alternatives in self.words.values():
+            for term, weight in alternatives.items():
+                merged[term] = max(merged.get(term, 0.0), weight)
+        return merged
+
+
+def _in_french(question: str, language: str) -> list[str]:
+    """Return the folded French words of a question, small ones included."""
+    return words(question if language == FRENCH else " ".join(french(question, language)))
+
+
+def _said(question: str, language: str) -> list[str]:
+    """Return the folded French words of a question that carry weight, each once."""
+    if language != FRENCH:
+        return list(dict.fromkeys(content_words(" ".join(french(question, language)))))
+    stop = stop_words()
+    return list(dict.fromkeys(word for word in spelt_out(words(question)) if word not in stop))
+
+
+def mended(question: str, speller: Speller) -> str:
+    """Return a French question with its surely misspelt words repaired where they stand, the others as they were written."""
+
+    def right(word: re.Match[str]) -> str:
+        meant = speller.surely(fold(word[0]))
+        return (meant.upper() if word[0].isupper() else meant) or word[0]
+
+    return WORD.sub(right, question)
