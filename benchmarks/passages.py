@@ -35,7 +35,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import fiches  # noqa: E402
 from indexers.e5.encoder import E5  # noqa: E402
-from indexers.ranking.highlights import sentences  # noqa: E402
+from indexers.language.sentences import sentences  # noqa: E402
 from ports.embedding import Vectors  # noqa: E402
 
 SECTIONS = 9

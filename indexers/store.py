@@ -1,7 +1,7 @@
 """The embedded engine seen through Haystack's `DocumentStore` protocol, so that any Haystack pipeline can fill it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Self
@@ -15,32 +15,27 @@ from haystack.utils.filters import document_matches_filter
 from indexers.document import Document, Life
 from indexers.embedded.engine import Embedded
 from indexers.engine import Engine
-from indexers.ingestion.life import standing
 from indexers.ingestion.splitting import Piece
+from indexers.ingestion.writing import Writer, as_document
 from ports.knowledge import Passage
 
-_DATES = ("date", "valid_from", "valid_until")
-_TEXTS = ("collection", "source", "hash", "title", "url", "owner")
-_OF_LIVES = ("version", "replaces")
-_OF_PASSAGES = frozenset({"document", "headings", "page", "parts"})
 _APART = ("id", "extra", "life")
-_ISO_LENGTH = len("2026-11-23")
 
 
 class Store:
     """A Haystack document is a passage here, and its metadata says of which document.
 
     `meta`: `document` (default: its own id), `title`, `headings`, `page`, `readers`, and the other fields of
-    `library.Document`; whatever else it holds is kept once a document. Without `readers` nobody finds the passage.
-    `version`, and `replaces` (ids, one a line), tell its life. `withdrawn` documents are written for nobody to find.
-    `parts` says how many passages the document has: when all of them are written together, they take the place of
-    all it had; otherwise they join those that are there. Embeddings are not kept: `Embedded.embed` makes them.
+    `indexers.document.Document`; whatever else it holds is kept once a document. Without `readers` nobody finds the passage.
+    `version`, and `replaces` (ids, one a line), tell its life. `parts` says how many passages the document has: when all
+    of them are written together, they take the place of all it had; otherwise they join those that are there. Embeddings
+    are not kept: `Embedded.embed` makes them.
     """
 
-    def __init__(self, folder: str, engine: Engine | None = None, withdrawn: Collection[str] = ()) -> None:
+    def __init__(self, folder: str, engine: Engine | None = None) -> None:
         self._folder = folder
-        self._withdrawn = withdrawn
         self.engine: Engine = engine or Embedded(Path(folder), None)
+        self._writer = Writer(self.engine)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `from_dict` needs: the folder. The embedder is not part of it."""
@@ -81,12 +76,8 @@ class Store:
         groups: dict[str, list[Haystack]] = {}
         for document in written:
             groups.setdefault(_owner(document), []).append(document)
-        self._put([self._whole(owner, some[0].meta, map(_to_piece, some)) for owner, some in groups.items()])
+        self._writer.write([self._whole(owner, some[0].meta, map(_to_piece, some)) for owner, some in groups.items()])
         return len(written)
-
-    def put(self, cut: Iterable[tuple[dict[str, Any], Sequence[Piece]]]) -> None:
-        """Write whole documents, metadata and passages, without making each passage a Haystack document."""
-        self._put([(_to_document(meta["document"], meta), pieces) for meta, pieces in cut if pieces])
 
     def delete_documents(self, document_ids: list[str]) -> None:
         """Delete passages; a document of which none is left is forgotten."""
@@ -117,64 +108,17 @@ class Store:
         if meta.get("parts") != len(pieces):
             held = self.engine.library.passages_of(owner)
             pieces = {one.id: Piece(one.id, one.headings, one.page, one.text) for one in held} | pieces
-        return _to_document(owner, meta), list(pieces.values())
-
-    def _put(self, written: Sequence[tuple[Document, Sequence[Piece]]]) -> None:
-        if not written:
-            return
-        held = self.engine.library.held([document.id for document, _ in written])
-        alive = ((self._alive(document, held.get(document.id)), pieces) for document, pieces in written)
-        self.engine.replace(
-            (document, [_to_passage(piece, document) for piece in pieces]) for document, pieces in alive
-        )
-
-    def _alive(self, document: Document, held: Document | None) -> Document:
-        """What became of a document outlives its text: a new one is neither restored nor in force again by itself."""
-        life = held.life if held else Life()
-        withdrawn = life.withdrawn or document.id in self._withdrawn
-        return standing(document, withdrawn=withdrawn, replaced_by=life.replaced_by, replaced_from=life.replaced_from)
+        return as_document(owner, meta), list(pieces.values())
 
 
 def _owner(passage: Haystack) -> str:
     return str(passage.meta.get("document") or passage.id)
 
 
-def _to_document(ident: str, meta: dict[str, Any]) -> Document:
-    days = {name: dt.date.fromisoformat(meta[name]) for name in _DATES if _is_day(meta.get(name))}
-    texts = {name: meta[name] for name in _TEXTS if isinstance(meta.get(name), str)}
-    told = {name: meta[name] for name in _OF_LIVES if isinstance(meta.get(name), str)}
-    taken = {*days, *texts, *told, "readers", *_OF_PASSAGES}
-    if not isinstance(meta.get("page"), int):
-        taken.discard("page")
-    extra = {name: value for name, value in meta.items() if name not in taken and value is not None}
-    required = {"collection": "", "source": "", "hash": "", "title": ""}
-    life = Life(told.get("version", ""), tuple(told.get("replaces", "").splitlines()))
-    known = {**required, **texts, **days}
-    return Document(id=ident, readers=tuple(meta.get("readers", ())), extra=extra, life=life, **known)
-
-
-def _is_day(value: object) -> bool:
-    if not isinstance(value, str) or len(value) != _ISO_LENGTH:
-        return False
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
 def _to_piece(passage: Haystack) -> Piece:
     page = passage.meta.get("page")
     headings = tuple(passage.meta.get("headings", ()))
     return Piece(passage.id, headings, page if isinstance(page, int) else None, passage.content or "")
-
-
-def _to_passage(piece: Piece, document: Document) -> Passage:
-    return Passage(
-        id=piece.id, document=document.id, title=document.title, text=piece.text, readers=document.readers,
-        headings=piece.headings, page=piece.page, url=document.url,
-        owner=document.owner, date=document.date, valid_from=document.valid_from, valid_until=document.valid_until,
-    )  # fmt: skip
 
 
 def _to_haystack(passage: Passage, document: Document, extra: dict[str, Any]) -> Haystack:

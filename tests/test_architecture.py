@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,22 @@ ARROWS = {
     "assembly": {"bot", "skills", "ports", "indexers", "hr_it_connectors"},
 }
 """Room → the rooms that it may import. `app.py` may import them all."""
+
+INDEXERS = {
+    "addresses": set(),
+    "document": set(),
+    "recent": set(),
+    "language": set(),
+    "engine": {"document", "language"},
+    "ranking": {"engine", "language"},
+    "embedded": {"document", "engine", "language", "ranking"},
+    "elastic": {"document", "engine", "language", "ranking"},
+    "e5": {"recent"},
+    "embedders": {"addresses", "e5", "recent"},
+    "ingestion": {"addresses", "document", "engine", "language"},
+    "store": {"document", "embedded", "engine", "ingestion"},
+}
+"""Room or module of `indexers/` → those that it imports, neither more nor fewer."""
 
 CONFINED = {
     "botbuilder": ("bot/channels/teams/",),
@@ -53,7 +70,7 @@ def imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def name(path: Path) -> str:
@@ -67,6 +84,23 @@ def test_arrows_never_turn_back(path: Path) -> None:
         return
     rooms = {top for module in imports(path) if (top := module.split(".")[0]) in {*ARROWS, "app", "tests"}}
     assert rooms <= ARROWS[room] | {room}
+
+
+def rooms_of_indexers() -> Iterator[tuple[str, Path]]:
+    for path in sorted((ROOT / "indexers").rglob("*.py")):
+        room = path.relative_to(ROOT / "indexers").parts[0].removesuffix(".py")
+        if room != "__init__":
+            yield room, path
+
+
+@pytest.mark.parametrize("room", sorted({room for room, _ in rooms_of_indexers()} | set(INDEXERS)))
+def test_the_rooms_of_indexers_import_what_is_drawn(room: str) -> None:
+    modules = [module.split(".") for here, path in rooms_of_indexers() if here == room for module in imports(path)]
+    assert {module[1] for module in modules if module[0] == "indexers"} - {room} == INDEXERS.get(room)
+
+
+def test_no_arrow_of_indexers_turns_back() -> None:
+    TopologicalSorter(INDEXERS).prepare()  # raises CycleError
 
 
 @pytest.mark.parametrize("path", list(modules()), ids=name)

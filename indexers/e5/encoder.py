@@ -15,7 +15,7 @@ from sentencepiece import SentencePieceProcessor
 
 from indexers.e5 import weights as packed
 from indexers.e5.weights import Side
-from indexers.embedders.recent import Recent
+from indexers.recent import Recent
 from ports.embedding import Vectors
 from ports.errors import Misconfigured
 

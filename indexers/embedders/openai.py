@@ -13,9 +13,9 @@ import openai
 from openai.types import CreateEmbeddingResponse
 
 from indexers.embedders.outage import Outage
-from indexers.embedders.recent import Recent
 from indexers.embedders.settings import OpenAISettings
 from indexers.embedders.widths import Widths
+from indexers.recent import Recent
 from ports.embedding import Vectors
 from ports.errors import Misconfigured, PortError, Unavailable
 

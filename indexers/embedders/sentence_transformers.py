@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from indexers.embedders.recent import Recent
 from indexers.embedders.settings import ModelSettings
+from indexers.recent import Recent
 from ports.embedding import Vectors
 from ports.errors import Misconfigured
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter
 
-from indexers.ingestion.origins.settings import PrivateUrl
+from indexers.addresses import PrivateUrl
 
 
 class _Strict(BaseModel):

@@ -17,7 +17,7 @@ from indexers.ingestion.origins import Origin, is_remote
 from indexers.ingestion.origins.folder import Folder
 from indexers.ingestion.pipeline import Carried, Conveyor
 from indexers.ingestion.sources import Problem, Source, Unfetched, Unopened
-from indexers.store import Store
+from indexers.ingestion.writing import Writer
 from ports.people import Audience
 from ports.yaml import load_yaml
 
@@ -67,7 +67,7 @@ def index(
     Raises:
         Unavailable: another process is indexing.
     """
-    run = _Run(audience, collection, Store("", engine, withdrawn), report)
+    run = _Run(audience, collection, Writer(engine, withdrawn), report)
     origins = [_knowing(place, run) for place in places]
     run.total = sum(origin.count() for origin in origins)
     with closing(run):
@@ -109,13 +109,13 @@ def _digest(content: str, collection: str, readers: tuple[str, ...]) -> str:
 class _Run:
     """One call of `index`."""
 
-    def __init__(self, audience: Audience | None, collection: str, store: Store, report: Report) -> None:
+    def __init__(self, audience: Audience | None, collection: str, writer: Writer, report: Report) -> None:
         self.summary = Summary()
         self.total = 0
         self._readers = (audience.value,) if audience else ()
         self._collection = collection
-        self._engine = store.engine
-        self._conveyor = Conveyor(store, self._taken)
+        self._engine = writer.engine
+        self._conveyor = Conveyor(writer, self._taken)
         self._report = report
         self._done = 0
         self._batch: list[ByteStream] = []

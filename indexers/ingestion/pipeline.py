@@ -1,4 +1,4 @@
-"""The indexing pipeline: Haystack's converters and splitter, then the store; some processes convert while a thread writes.
+"""The indexing pipeline: Haystack's converters and splitter, then the engine; some processes convert while a thread writes.
 
 The components are called by batches without a `Pipeline`, which copies what goes from one to the next, nor a `DocumentWriter`.
 """
@@ -21,8 +21,8 @@ from indexers.ingestion.converters import FORMATS, RECORD
 from indexers.ingestion.converters.conversion import Failure
 from indexers.ingestion.helpers import FORKS, Died, Helpers
 from indexers.ingestion.splitting import Passages, Piece
+from indexers.ingestion.writing import Writer
 from indexers.language.french import Analysis, analyse, having
-from indexers.store import Store
 
 ALONE = 0.0 if FORKS else 4.0
 """Seconds spent converting before other processes help; started anew, they take two of both cores to be ready."""
@@ -41,10 +41,10 @@ Carried = tuple[Metas, list[Failure], list[str]]
 
 
 class Conveyor:
-    """Carries documents into a store, a batch at a time, but those that are `taken`."""
+    """Carries documents into an engine, a batch at a time, but those that are `taken`."""
 
-    def __init__(self, store: Store, taken: Taken) -> None:
-        self._store = store
+    def __init__(self, writer: Writer, taken: Taken) -> None:
+        self._writer = writer
         self._taken = taken
         self._spent = 0.0
         self._least = _LEAST_WRITTEN
@@ -77,7 +77,7 @@ class Conveyor:
 
     def drop(self, gone: Sequence[str]) -> None:
         """Forget documents, once what was carried before is written."""
-        self._scribe.submit(self._store.engine.replace, (), gone).result()
+        self._scribe.submit(self._writer.engine.replace, (), gone).result()
 
     def close(self) -> None:
         """Have what helps end; what is being written will be."""
@@ -128,7 +128,7 @@ class Conveyor:
     def _put(self, loaded: Loaded) -> list[Carried]:
         taken = self._taken([meta["id"] for metas, _ in loaded for meta in metas])
         with having(ready for _, (*_, ready) in loaded):
-            self._store.put(one for _, (cut, *_) in loaded for one in cut if one[0]["document"] not in taken)
+            self._writer.put(one for _, (cut, *_) in loaded for one in cut if one[0]["document"] not in taken)
         return [_without(taken, metas, failures) for metas, (_, failures, _) in loaded]
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from haystack import Document, component
 
 from indexers.ingestion.structure import Block, Kind, Section, read
-from indexers.ranking.highlights import sentences
+from indexers.language.sentences import sentences
 
 MOST_WORDS = 120
 """Measured: nearly as good as 60 for search, and half as many vectors to make."""

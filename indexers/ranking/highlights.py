@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 
 from indexers.language.french import term_set
+from indexers.language.sentences import sentences
 from ports.knowledge import Passage, Unit
-from ports.text import fold
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[ \u00a0]+")
-_ABBREVIATION = re.compile(r"(?:\b(?:m|mme|art|p|ex|cf|etc|ref|tel|av|bd|st|ste|min|max|env|[a-z]|\d)|n°)\.$")
 _ITEM = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s")
 _ROW = " | "
 
@@ -56,14 +54,3 @@ def _continues(before: str, line: str) -> bool:
     if _ITEM.match(line):
         return bool(_ITEM.match(last)) or last.endswith(":")
     return _ROW in line and _ROW in last
-
-
-def sentences(line: str) -> list[str]:
-    """Split a line of prose after its full stops, never after an abbreviation or before a small letter."""
-    whole: list[str] = []
-    for piece in _SENTENCE_END.split(line.strip()):
-        if whole and (piece[:1].islower() or _ABBREVIATION.search(fold(whole[-1].rsplit(None, 1)[-1]))):
-            whole[-1] += " " + piece
-        else:
-            whole.append(piece)
-    return whole

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indexers.ingestion.splitting import Passages
 from indexers.ingestion.structure import plain
-from indexers.ranking.highlights import sentences
+from indexers.language.sentences import sentences
 
 SENTENCE = "Un agent à temps plein a droit à vingt-cinq jours de congés annuels par année civile complète."
 

@@ -1,13 +1,11 @@
 """How sources are set in `commune.yaml`: one strict model a kind, told apart by the key that holds the address."""
 
 import datetime as dt
-import ipaddress
 import re
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from indexers.addresses import PrivateUrl, PublicUrl
 from ports.people import Audience
 
 _UNITS = {"min": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "j": dt.timedelta(days=1)}
@@ -38,21 +37,6 @@ def _interval(text: object) -> dt.timedelta:
     return interval
 
 
-def _public(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise PydanticCustomError("source_url", "an address in http(s), without account, query nor fragment")
-    return url
-
-
-def _private(url: str) -> str:
-    """What carries a password is encrypted, except within the machine itself."""
-    parts = urlsplit(_public(url))
-    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
-        raise PydanticCustomError("source_clear", "https only")
-    return url
-
-
 def _authorities(path: Path) -> Path:
     try:
         ssl.create_default_context(cafile=path)
@@ -61,17 +45,8 @@ def _authorities(path: Path) -> Path:
     return path
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Interval = Annotated[dt.timedelta, BeforeValidator(_interval)]
-PublicUrl = Annotated[str, AfterValidator(_public)]
-PrivateUrl = Annotated[str, AfterValidator(_private)]
 
 
 class Settings(BaseModel):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from indexers.embedded import engine as embedded
 from indexers.embedded.engine import Embedded
-from indexers.embedded.engine import engine as embedded
 from ports.embedding import Embedder, Vectors
 from ports.errors import Unavailable
 from ports.knowledge import Findings
