@@ -244,7 +244,7 @@ class TestBadFiles:
         assert engine.library.document("zz.txt") is not None
 
     def test_every_reason_has_its_sentence(self) -> None:
-        reasons = yaml.safe_load((ROOT / "indexers" / "reasons.yaml").read_text("utf-8"))
+        reasons = yaml.safe_load((ROOT / "indexers" / "ingestion" / "reasons.yaml").read_text("utf-8"))
         given = set()
         for path in (ROOT / "indexers").rglob("*.py"):
             text = path.read_text("utf-8")
