@@ -13,6 +13,9 @@ from ports.yaml import load_yaml
 
 _SURE_OF_HANDOFF = 0.6
 """Below this probability of « a person must take over », the documents are tried first."""
+_QUESTION_MARKS = frozenset("?\u061f\uff1f")
+_WANTS_A_PERSON = "veut_une_personne"
+"""How the signals begin that are heard when somebody asks for a person."""
 
 
 class Emergency(BaseModel):
@@ -53,6 +56,12 @@ def presses(wanted: Understood, audience: Audience) -> bool:
 def wants_somebody(wanted: Understood) -> bool:
     """Tell whether a person must surely take over."""
     return wanted.kind == "handoff" and wanted.confidence >= _SURE_OF_HANDOFF
+
+
+def asks_beside(wanted: Understood, text: str) -> bool:
+    """Tell whether a message for a person is a question too, which documents may answer beside: « ils ont le droit ? »."""
+    insists = any(signal.startswith(_WANTS_A_PERSON) for signal in wanted.signals)
+    return wanted.priority != "urgent" and not insists and not _QUESTION_MARKS.isdisjoint(text)
 
 
 @cache

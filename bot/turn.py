@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import follow_ups, underway
 from bot.commune import Commune
-from bot.emergencies import emergency, presses, wants_somebody
+from bot.emergencies import asks_beside, emergency, presses, wants_somebody
 from bot.exchange import Exchange
 from bot.identity import identify
 from bot.journal import Entry, Journal
@@ -149,8 +149,16 @@ class Guichet:
         if chats(said):
             return self._reception.chat(said.text, said.person.audience)
         if wants_somebody(wanted):
-            return self._reception.hand_over(said)
+            return await self._hand_over(said)
         return await self._from_files(said)
+
+    async def _hand_over(self, said: Exchange) -> Reply:
+        """Name somebody, then answer a question that the documents surely answer."""
+        somebody = self._reception.hand_over(said)
+        if not asks_beside(said.wanted, said.text):
+            return somebody
+        reply = await self._library.answer(said)
+        return reply.after(somebody.text) if reply.status is Status.ANSWERED else somebody
 
     async def _from_files(self, said: Exchange) -> Reply:
         """Answer from a person's own files, or else from the documents."""
