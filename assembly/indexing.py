@@ -18,12 +18,12 @@ from bot.documents.register import Register
 from bot.settings import Settings
 from indexers import engine as engines
 from indexers.ingestion import origins
+from indexers.ingestion.found import Problem, explain
 from indexers.ingestion.looks import Looks
 from indexers.ingestion.origins import Origin
 from indexers.ingestion.origins import state as states
 from indexers.ingestion.origins.folder import Folder
 from indexers.ingestion.origins.settings import AnySettings, FolderSettings
-from indexers.ingestion.sources import Problem
 from ports.errors import PortError
 from ports.people import Audience
 
@@ -87,11 +87,11 @@ def _index(knowledge: engines.Engine, places: Sequence[Place], kept: Register) -
     problems += kept.apply(partial(life.settle, knowledge))
     if withdrawn := kept.withdrawals():
         print(configuration.sentence("documents_retires", ids=", ".join(sorted(withdrawn))))
-    _name(problems, indexing.explain)
+    _name(problems)
     return failed
 
 
-def _name(problems: Sequence[Problem], explain: Callable[[Problem], str]) -> None:
+def _name(problems: Sequence[Problem]) -> None:
     """Name what could not be taken; where the same is true of many, some of them."""
     for _, alike in groupby(sorted(problems, key=lambda problem: problem.reason), key=lambda problem: problem.reason):
         first, *rest = alike

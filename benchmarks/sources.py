@@ -27,7 +27,7 @@ from indexers.embedded.engine import Embedded  # noqa: E402
 from indexers.ingestion import origins  # noqa: E402
 from indexers.ingestion.indexing import index  # noqa: E402
 from indexers.ingestion.origins.settings import Sources  # noqa: E402
-from tests.indexers.origins import dav_server, graph_server, web_server  # noqa: E402
+from tests.indexers.ingestion.origins import dav_server, graph_server, web_server  # noqa: E402
 from tests.indexers.papers import put  # noqa: E402
 
 FOLDERS = 20

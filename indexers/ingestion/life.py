@@ -8,7 +8,7 @@ from functools import cached_property
 
 from indexers.document import Document, Life
 from indexers.engine import Catalogue, Engine
-from indexers.ingestion.sources import Problem
+from indexers.ingestion.found import Problem
 from ports.knowledge import Passage
 
 Claims = Mapping[str, Collection[str]]

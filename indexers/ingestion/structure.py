@@ -1,10 +1,11 @@
 """Structured Markdown to sections of blocks in plain text. Line by line: indexing must not wait for it."""
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+
+from indexers.ingestion.inline import plain, row, single_spaced
 
 _HEADING = re.compile(r"(#{1,6})\s")
 _FIRST_TITLE = re.compile(r"#\s+\S")
@@ -12,24 +13,7 @@ _TITLE = re.compile(r"\n(?:#\s+\S|={3,}[ \t]*(?=\n|$))")
 _ITEM = re.compile(r"^(?:[-*+•]|(\d{1,3})[.)])\s+")
 _RULE = re.compile(r"^(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,})$")
 _DELIMITER = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
-_SPACES = re.compile(r"[ \t\n]+")
 _CELLS = re.compile(r"(?<!\\)\|")
-
-# Emphasis is looked for within 400 letters: without a bound, a long line of lone stars takes quadratic time.
-_MARKS = "*_`[<\\&~"
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_KEPT = re.compile("[\ue021-\ue07e]")
-_CODE = re.compile(r"(`+)(.{1,400}?)\1")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\[\]]+)\]\(<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\)")
-_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[\w.+-]+@[\w.-]+)>")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.{1,400}?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)(.{1,400}?)(?<=\S)\1(?![\w*_])")
-
-
-_NOTHING = "–"
 
 
 class Kind(Enum):
@@ -78,47 +62,6 @@ def _count_titles(markdown: str) -> int:
     return len(_TITLE.findall(markdown, first.end() if first else 0)) + bool(first)
 
 
-def plain(text: str) -> str:
-    """Return a line of Markdown as a person reads it; a link keeps its address in brackets when it leads elsewhere."""
-    uneven = "\t" in text or "\n" in text or "  " in text
-    text = _SPACES.sub(" ", text).strip() if uneven else text.strip()
-    if not holds(text, _MARKS):
-        return text
-    if "\\" in text:
-        text = _ESCAPE.sub(lambda found: chr(0xE000 + ord(found[1])), text)
-    text = _LINK.sub(_link, _IMAGE.sub(r"\1", _CODE.sub(r"\2", text)))
-    if "<" in text:
-        text = _TAG.sub("", _BREAK.sub(" ", _ADDRESS.sub(r"\1", text)))
-    text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
-    text = _KEPT.sub(lambda found: chr(ord(found[0]) - 0xE000), text)
-    return html.unescape(text).strip() if "&" in text else text.strip()
-
-
-def holds(text: str, letters: str) -> bool:
-    """Tell whether `text` has one of `letters`, in a tenth of the time of a regular expression."""
-    for letter in letters:  # noqa: SIM110  # `any` would take twice as long
-        if letter in text:
-            return True
-    return False
-
-
-def _link(found: re.Match[str]) -> str:
-    text, address = found[1], found[2].removeprefix("mailto:")
-    if not address.startswith(("http://", "https://")) and "@" not in address:
-        return text
-    return text if address.rstrip("/") in text or text in address else f"{text} ({address})"
-
-
-def _row(cells: list[str]) -> str:
-    """Return a row on one line without the empty cells at its end; one cell alone still reads as a row."""
-    filled = len(cells)
-    while filled and not cells[filled - 1]:
-        filled -= 1
-    if filled == 1 and len(cells) > 1:
-        return f"{cells[0]} | {_NOTHING}"
-    return " | ".join(cells[:filled])
-
-
 class _Reader:
     """Takes lines one by one; `done` holds the sections that are complete."""
 
@@ -162,7 +105,7 @@ class _Reader:
         elif first == ">":
             self.add(stripped.lstrip("> "))
         elif first == "|" or (self._open and self._open.kind is Kind.TABLE):
-            self._add_row(stripped)
+            self._addrow(stripped)
         elif first in "-=*_|:" and self._add_rule(stripped):
             pass
         elif (first in "-*+•" or first.isdigit()) and (item := _ITEM.match(stripped)) and self._begins(item):
@@ -186,14 +129,14 @@ class _Reader:
         elif stripped.startswith(self._fence):
             self._fence = ""
         elif stripped:
-            self._section.blocks.append(Block(Kind.PROSE, self.page, [_SPACES.sub(" ", stripped)]))
+            self._section.blocks.append(Block(Kind.PROSE, self.page, [single_spaced(stripped)]))
 
     def _add_rule(self, stripped: str) -> bool:
         """Take an underline, the line under a table's header, or a rule."""
         if self._prose and "|" in self._prose[-1] and _DELIMITER.match(stripped):
             header = self._prose.pop()
             self._end_prose()
-            self._add_row(header)
+            self._addrow(header)
             return True
         if not _RULE.match(stripped):
             return False
@@ -204,14 +147,14 @@ class _Reader:
             self._close()
         return True
 
-    def _add_row(self, stripped: str) -> None:
+    def _addrow(self, stripped: str) -> None:
         self._end_prose()
         if _DELIMITER.match(stripped):
             return
         cells = _CELLS.split(stripped.strip().removeprefix("|"))
         if stripped.endswith("|") and not stripped.endswith("\\|"):
             cells.pop()
-        self._into(Kind.TABLE).lines.append(_row([plain(cell) for cell in cells]))
+        self._into(Kind.TABLE).lines.append(row([plain(cell) for cell in cells]))
 
     def _into(self, kind: Kind) -> Block:
         if self._open is None or self._open.kind is not kind:

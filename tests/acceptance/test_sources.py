@@ -22,7 +22,7 @@ from indexers import e5
 from indexers.embedded.engine import Embedded
 from tests.acceptance.conftest import ROOT
 from tests.hr_it_connectors.servers import free_port, wait_until
-from tests.indexers.origins.dav_server import ACCOUNT, PASSWORD, Dav, serving
+from tests.indexers.ingestion.origins.dav_server import ACCOUNT, PASSWORD, Dav, serving
 from tests.indexers.papers import put
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from indexers.e5.encoder import E5
 from indexers.embedded.engine import Embedded
-from indexers.ingestion import sources
+from indexers.ingestion import contents
 from indexers.ingestion.carriers import Allowance
 from tests.indexers.town import TODAY
 
@@ -27,4 +27,4 @@ def e5(models: Path) -> E5:
 @pytest.fixture
 def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file may unpack to ten megabytes, a hundredth of what it may: a bomb is then quickly made."""
-    monkeypatch.setattr(sources, "Allowance", lambda: Allowance(bytes=10_000_000))
+    monkeypatch.setattr(contents, "Allowance", lambda: Allowance(bytes=10_000_000))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexers.ingestion.converters.unreadable import Unreadable
-from indexers.ingestion.structure import holds
+from indexers.ingestion.inline import holds
 
 _TITLE = 0
 _DEEPEST = 6

@@ -1,8 +1,6 @@
 """Web pages: the main region without menus, footers and forms; headings, lists, definitions and tables kept."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
 
 from haystack import Document, component
 from lxml import etree, html
@@ -10,26 +8,14 @@ from lxml import etree, html
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert
 from indexers.ingestion.converters.draft import Draft, marked_link, marked_text
 from indexers.ingestion.converters.encodings import decode
-from indexers.ingestion.converters.provenance import Meta, find_date, owner, title, words
+from indexers.ingestion.converters.provenance import Meta, find_date, owner, title
 from indexers.ingestion.converters.unreadable import Unreadable
+from indexers.ingestion.converters.web_elements import HEADINGS, is_block, is_menu, is_text
 from indexers.ingestion.converters.web_tables import read_table
 
 _CHARSET = re.compile(rb"<meta[^>]{0,80}charset=[\"']?([\w-]{3,20})", re.IGNORECASE)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
-_HEADINGS = {f"h{level}": level - 1 for level in range(1, 7)}
-_BLOCKS = frozenset(
-    ("p", "div", "section", "article", "main", "header", "hgroup", "body", "blockquote", "pre", "address", "center", "hr",
-     "figure", "figcaption", "details", "fieldset", "form", "table", "tbody", "ul", "ol", "li", "dl", "dt", "dd")
-)  # fmt: skip
-_LEFT_OUT = frozenset(
-    ("head", "script", "style", "noscript", "template", "nav", "footer", "aside", "dialog", "iframe", "object", "svg",
-     "audio", "video", "canvas", "map", "select", "input", "textarea", "button", "label", "legend")
-)  # fmt: skip
-_LEFT_OUT_ROLES = frozenset(
-    ("navigation", "search", "banner", "contentinfo", "complementary", "menu", "dialog", "alert")
-)  # fmt: skip
 _MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "dcterms.date", "dc.date", "date", "changed")
-_LINKS_SHARE = 0.8
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
 """What the parser says of the 256th element within another: it leaves out all that follows."""
 _SITE = re.compile(r"\s+[|–—•·»-]\s+")
@@ -118,8 +104,8 @@ class _Reader:
         """Add the blocks in `element`; text between them is a paragraph."""
         loose: list[str] = [marked_text(element.text or "")]
         for child in element:
-            if isinstance(child.tag, str) and self._is_text(child):
-                if _is_block(child):
+            if self._is_text(child):
+                if is_block(child):
                     self._flush(loose)
                     self._add_block(child)
                 else:
@@ -133,8 +119,8 @@ class _Reader:
 
     def _add_block(self, element: html.HtmlElement) -> None:
         tag = element.tag
-        if tag in _HEADINGS:
-            self._add_heading(_HEADINGS[tag], self._inline(element))
+        if tag in HEADINGS:
+            self._add_heading(HEADINGS[tag], self._inline(element))
         elif tag == "summary":
             self.draft.heading(self._level + 1, self._inline(element), marked=True)
         elif tag in ("ul", "ol"):
@@ -154,7 +140,7 @@ class _Reader:
         self.draft.heading(self._level, text, marked=True)
 
     def _add_list(self, element: html.HtmlElement, depth: int) -> None:
-        if not self._landmarks and _is_menu(element):
+        if not self._landmarks and is_menu(element):
             return
         for item in element.iterchildren("li"):
             lists = [child for child in item.iter("ul", "ol", "table") if _parent_list(child) is item]
@@ -190,47 +176,16 @@ class _Reader:
             return " "
         parts = [marked_text(element.text or "")]
         for child in element:
-            if isinstance(child.tag, str) and child not in (without or []) and self._is_text(child):
-                gap = " " if _is_block(child) else ""
+            if child not in (without or []) and self._is_text(child):
+                gap = " " if is_block(child) else ""
                 parts.append(gap + self._inline(child, without) + gap)
             parts.append(marked_text(child.tail or ""))
         text = "".join(parts)
         return marked_link(text, element.get("href", "")) if element.tag == "a" else text
 
-    def _is_text(self, element: html.HtmlElement) -> bool:
-        folded = element.tag == "button" and element.getparent().tag in _HEADINGS
-        if (element.tag in _LEFT_OUT and not folded) or element.get("role") in _LEFT_OUT_ROLES:
-            return False
-        unseen = element.get("hidden") is not None and element.get("role") != "tabpanel"
-        if unseen or element.get("aria-hidden") == "true":
-            return False
-        if element.tag == "header" and not self._landmarks:
-            return False
-        names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
-        return names.isdisjoint(_left_out_names())
-
-
-@cache
-def _left_out_names() -> frozenset[str]:
-    return frozenset(words()["hors_texte"])
-
-
-def _is_block(element: html.HtmlElement) -> bool:
-    return element.tag in _BLOCKS or element.tag in _HEADINGS or element.tag == "summary" or _holds_block(element)
-
-
-def _holds_block(element: html.HtmlElement) -> bool:
-    return any(child.tag in _BLOCKS or child.tag in _HEADINGS for child in _inside(element))
-
-
-def _inside(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    return (child for child in element.iterdescendants() if isinstance(child.tag, str))
-
-
-def _is_menu(element: html.HtmlElement) -> bool:
-    """A list that is nearly all links: where no landmark says what is a menu, this does."""
-    linked = sum(len(link.text_content().strip()) for link in element.iter("a"))
-    return linked > _LINKS_SHARE * len("".join(element.text_content().split()))
+    def _is_text(self, child: html.HtmlElement) -> bool:
+        """Comments and instructions have no name."""
+        return isinstance(child.tag, str) and is_text(child, landmarks=self._landmarks)
 
 
 def _parent_list(element: html.HtmlElement) -> etree._Element | None:

@@ -5,8 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from indexers.ingestion.found import Found
 from indexers.ingestion.origins.settings import KINDS, RemoteSettings
-from indexers.ingestion.sources import Found
 
 _KINDS: Final = {
     "sharepoint": "indexers.ingestion.origins.sharepoint:SharePoint",

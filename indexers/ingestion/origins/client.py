@@ -1,58 +1,26 @@
 """HTTP towards a source: one polite client, with bounded retries, sizes, times and redirects."""
 
-import email.utils
 import ssl
 import time
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
-from indexers.ingestion.carriers import MOST_BYTES
-from indexers.ingestion.sources import Unfetched
+from indexers.ingestion.found import Unfetched
+from indexers.ingestion.origins.answer import Answer, body_of, is_about_certificate, seconds
 
 AGENT = "Guichet/1.0 (assistant de mairie)"
 _PATIENCE = httpx.Timeout(30.0, connect=10.0)
 _TRIES = 4
 _LONGEST_WAIT = 60.0
 """Seconds; a source that asks for more is left for the next indexing."""
-_LONGEST_BODY = 600.0
-"""Seconds in which a body must have come."""
 _MOST_REDIRECTS = 5
 _GIVE_UP = 3
 """Requests that fail one after the other before the rest are not even tried."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PASSING = frozenset((429, 502, 503, 504))
 _PROPER_PORT = {"http": 80, "https": 443}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response read whole. `url` is where it came from, redirects followed."""
-
-    status: int
-    url: httpx.URL
-    headers: httpx.Headers
-    body: bytes = field(default=b"", repr=False)
-
-    @property
-    def type(self) -> str:
-        """Its media type, without parameters, in lower case."""
-        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
-
-    def expect(self, *statuses: int) -> "Answer":
-        """Return itself when its status is one of `statuses`.
-
-        Raises:
-            Unfetched: `denied`, `not_there` or `bad_answer` otherwise.
-        """
-        if self.status in statuses:
-            return self
-        raise Unfetched(
-            {401: "denied", 403: "denied", 404: "not_there", 410: "not_there"}.get(self.status, "bad_answer")
-        )
 
 
 class Client:
@@ -173,40 +141,11 @@ class Client:
         auth = self._auth if self.is_home(url) else None
         try:
             with self.http.stream(method, url, headers=headers, content=content, auth=auth) as response:
-                return Answer(response.status_code, url, response.headers, _body(response))
+                return Answer(response.status_code, url, response.headers, body_of(response))
         except (httpx.TransportError, httpx.DecodingError) as error:
             if is_about_certificate(error):
                 raise Unfetched("certificate") from error
             return None
-
-
-def _body(response: httpx.Response) -> bytes:
-    body, end = bytearray(), time.monotonic() + _LONGEST_BODY
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise Unfetched("too_large")
-        if time.monotonic() > end:
-            raise Unfetched("unreachable")
-    return bytes(body)
-
-
-def seconds(asked: str) -> float:
-    """Return what `Retry-After` asks to wait (RFC 9110, 10.2.3), given as a number or a date; 0 when it says neither."""
-    if asked.isdecimal():
-        return float(asked)
-    with suppress(ValueError):
-        return max(0.0, email.utils.parsedate_to_datetime(asked).timestamp() - time.time())
-    return 0.0
-
-
-def is_about_certificate(error: BaseException | None) -> bool:
-    """Tell whether a connection failed because of the server's certificate."""
-    while error:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _port(url: httpx.URL) -> int | None:

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 import httpx
 from lxml import etree
 
-from indexers.ingestion.sources import Unfetched
+from indexers.ingestion.found import Unfetched
 
 PROPFIND = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop>'

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import msal
 
-from indexers.ingestion.origins.client import is_about_certificate
-from indexers.ingestion.sources import Unfetched
+from indexers.ingestion.found import Unfetched
+from indexers.ingestion.origins.answer import is_about_certificate
 
 _PASSING = frozenset(("temporarily_unavailable", "server_error"))
 

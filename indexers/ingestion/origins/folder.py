@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexers.ingestion import names, sources
+from indexers.ingestion import files, names
+from indexers.ingestion.found import Found
 from indexers.ingestion.looks import Held, Looks, Nothing, Past
-from indexers.ingestion.sources import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class Folder:
         return names.readable(self.path)
 
     def count(self) -> int:
-        """See `sources.count`."""
-        return sources.count(self.path, Past(self.looks, self.held))
+        """See `files.count`."""
+        return files.count(self.path, Past(self.looks, self.held))
 
     def read(self) -> Iterator[Found]:
-        """See `sources.read`."""
-        return sources.read(self.path, Past(self.looks, self.held))
+        """See `files.read`."""
+        return files.read(self.path, Past(self.looks, self.held))
 
     def failure(self, ident: str, digest: str) -> str:
         """Nothing: the file is tried again."""

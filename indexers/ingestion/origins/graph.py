@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from indexers.ingestion.origins.client import Answer, Client, seconds
-from indexers.ingestion.sources import Unfetched
+from indexers.ingestion.found import Unfetched
+from indexers.ingestion.origins.answer import Answer, seconds
+from indexers.ingestion.origins.client import Client
 
 Item = dict[str, Any]
 """A driveItem, or a permission, as Graph writes it."""

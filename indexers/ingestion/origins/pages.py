@@ -12,7 +12,7 @@ from indexers.ingestion.carriers import ZIP
 from indexers.ingestion.converters import FORMATS
 from indexers.ingestion.converters.encodings import decode
 from indexers.ingestion.converters.unreadable import Unreadable
-from indexers.ingestion.sources import digest
+from indexers.ingestion.found import digest
 
 HTML = "text/html"
 SUFFIXES = {

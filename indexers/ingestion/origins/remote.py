@@ -6,12 +6,13 @@ from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
 from indexers.ingestion.carriers import CARRIERS, ZIP
+from indexers.ingestion.contents import is_skipped, refusal
 from indexers.ingestion.converters import FORMATS, VERSION
+from indexers.ingestion.found import Problem, Source, Unfetched, digest
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.settings import RemoteSettings
 from indexers.ingestion.origins.state import State
 from indexers.ingestion.origins.unpacking import Unpacking
-from indexers.ingestion.sources import Problem, Source, Unfetched, digest, is_skipped, refusal
 
 
 class Remote:

@@ -3,8 +3,8 @@
 import httpx
 from protego import Protego
 
+from indexers.ingestion.found import Unfetched
 from indexers.ingestion.origins.client import AGENT, Client
-from indexers.ingestion.sources import Unfetched
 
 _REFUSED = 500
 

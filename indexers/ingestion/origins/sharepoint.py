@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from indexers.ingestion.contents import refusal
+from indexers.ingestion.found import Problem, Source, Unfetched, digest
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.entra import Bearer
 from indexers.ingestion.origins.graph import Graph, Item, understood
 from indexers.ingestion.origins.remote import Remote
 from indexers.ingestion.origins.rights import audiences
 from indexers.ingestion.origins.settings import SharePointSettings
-from indexers.ingestion.sources import Problem, Source, Unfetched, digest, refusal
 
 _RIGHTS_HOURS = 24
 """How long rights are believed of a file that Graph does not say has changed: it may keep silent about its folders."""

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from indexers.ingestion.carriers import ZIP
+from indexers.ingestion.found import Problem, Source, Unfetched, digest
 from indexers.ingestion.origins import pages, sitemap
-from indexers.ingestion.origins.client import Answer, Client
+from indexers.ingestion.origins.answer import Answer
+from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.remote import Remote, source
 from indexers.ingestion.origins.robots import Robots
 from indexers.ingestion.origins.settings import SiteSettings
-from indexers.ingestion.sources import Problem, Source, Unfetched, digest
 
 _LONGEST_PAUSE = 30.0
 _DEEPEST = 8

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from lxml import etree
 
-from indexers.ingestion.sources import Unfetched
+from indexers.ingestion.found import Unfetched
 
 _MOST_BYTES = 50 * 1024 * 1024
 """Of one sitemap once unpacked: the protocol's own limit."""

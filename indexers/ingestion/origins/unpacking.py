@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 
 from indexers.ingestion.carriers import CARRIERS
+from indexers.ingestion.contents import documents, of_members
 from indexers.ingestion.converters import FORMATS
-from indexers.ingestion.sources import Problem, Source, Unfetched, digest, documents, of_members
+from indexers.ingestion.found import Problem, Source, Unfetched, digest
 
 Held = dict[str, Any]
 """What is remembered of one: `mark` of its version, `documents` as (id, media type, hash), `problems` as (file, reason)."""

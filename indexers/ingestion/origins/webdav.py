@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 import httpx
 
+from indexers.ingestion.contents import is_skipped
 from indexers.ingestion.descriptions import DESCRIPTIONS, Descriptions
+from indexers.ingestion.found import Problem, Source, Unfetched
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.dav import PROPFIND, Entry, entries
 from indexers.ingestion.origins.remote import Remote
 from indexers.ingestion.origins.settings import WebDavSettings
-from indexers.ingestion.sources import Problem, Source, Unfetched, is_skipped
 
 _MULTI_STATUS = 207
 _DEEPEST = 60

@@ -12,7 +12,7 @@ import numpy as np
 from aiohttp import web
 
 from ports.embedding import Vectors
-from tests.indexers.origins.web_server import serving
+from tests.indexers.ingestion.origins.web_server import serving
 
 
 def words(width: int) -> Callable[[Sequence[str]], Vectors]:

@@ -8,8 +8,9 @@ import pytest
 
 from indexers.embedded.engine import Embedded
 from indexers.ingestion import origins
-from indexers.ingestion.indexing import Summary, index
+from indexers.ingestion.indexing import index
 from indexers.ingestion.origins.settings import Sources
+from indexers.ingestion.summary import Summary
 
 Run = Callable[..., Summary]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.indexers import papers
-from tests.indexers.reading import component, refusal
+from tests.indexers.ingestion.reading import component, refusal
 
 LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "ha ha ha ha ha">'

@@ -9,12 +9,13 @@ import pytest
 
 from indexers.embedded.engine import Embedded
 from indexers.embedded.library import Library
-from indexers.ingestion.indexing import explain, index
+from indexers.ingestion.found import explain
+from indexers.ingestion.indexing import index
 from indexers.ingestion.life import settle
 from ports.people import Audience
 from tests.indexers.contract import found
+from tests.indexers.ingestion.test_indexing import Counting
 from tests.indexers.papers import put
-from tests.indexers.test_indexing import Counting
 from tests.indexers.town import AGENT, TODAY
 
 DAY = dt.timedelta(days=1)

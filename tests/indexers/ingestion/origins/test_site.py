@@ -8,14 +8,14 @@ import httpx
 import pytest
 
 from indexers.embedded.engine import Embedded
+from indexers.ingestion.found import Unfetched
 from indexers.ingestion.origins import pages, sitemap
-from indexers.ingestion.sources import Unfetched
 from tests.indexers.contract import found
-from tests.indexers.origins.conftest import Run, held, numbers, said
-from tests.indexers.origins.web_server import Web, website
+from tests.indexers.ingestion.origins.conftest import Run, held, numbers, said
+from tests.indexers.ingestion.origins.web_server import Web, website
 from tests.indexers.town import USAGER
 
-DOCUMENTS = Path(__file__).parents[3] / "manifests" / "communes" / "valmont" / "documents"
+DOCUMENTS = Path(__file__).parents[4] / "manifests" / "communes" / "valmont" / "documents"
 MENU = '<nav><a href="/menu">Menu déroulant</a></nav>'
 
 

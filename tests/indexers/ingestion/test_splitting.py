@@ -7,8 +7,8 @@ from haystack import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexers.ingestion.inline import plain
 from indexers.ingestion.splitting import Passages
-from indexers.ingestion.structure import plain
 from indexers.language.sentences import sentences
 
 SENTENCE = "Un agent à temps plein a droit à vingt-cinq jours de congés annuels par année civile complète."

@@ -11,7 +11,7 @@ import pytest
 
 from indexers.ingestion.helpers import Died, Helpers
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def work(given: str) -> tuple[int, str]:
@@ -60,7 +60,7 @@ def test_closing_waits_for_nothing_and_leaves_nobody() -> None:
 HELPED = """
 import time
 from indexers.ingestion.helpers import Helpers
-from tests.indexers.test_helpers import work
+from tests.indexers.ingestion.test_helpers import work
 helpers = Helpers(work)
 print(*{helpers.submit("").result()[0] for _ in range(9)}, flush=True)
 time.sleep(60)

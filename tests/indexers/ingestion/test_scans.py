@@ -9,8 +9,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from indexers.ingestion.converters import recognition
-from tests.indexers import papers, scans
-from tests.indexers.reading import component, convert, refusal, text
+from tests.indexers import papers
+from tests.indexers.ingestion import scans
+from tests.indexers.ingestion.reading import component, convert, refusal, text
 
 TITLE = "Demande de congés"
 LINES = [

@@ -10,15 +10,17 @@ from zipfile import ZipFile
 import pytest
 
 from indexers.embedded.engine import Embedded
-from indexers.ingestion import converters, looks, sources
-from indexers.ingestion.indexing import Summary, index
+from indexers.ingestion import contents, converters, files, looks
+from indexers.ingestion.found import Source
+from indexers.ingestion.indexing import index
 from indexers.ingestion.life import settle
 from indexers.ingestion.looks import Looks
 from indexers.ingestion.origins.folder import Folder
+from indexers.ingestion.summary import Summary
 from ports.people import Audience
 from tests.indexers.contract import found
+from tests.indexers.ingestion.test_indexing import TestRecords, index_and_kill, numbers, said
 from tests.indexers.papers import put
-from tests.indexers.test_indexing import TestRecords, index_and_kill, numbers, said
 from tests.indexers.town import AGENT, USAGER
 
 LATER = 3_600 * 10**9
@@ -34,16 +36,16 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _an_hour_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "clock", lambda: time.time_ns() + LATER)
+    monkeypatch.setattr(files, "clock", lambda: time.time_ns() + LATER)
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were opened since it was last cleared."""
     seen: list[str] = []
-    contents = sources._contents
+    contents = files._contents
     monkeypatch.setattr(
-        sources, "_contents", lambda file, path, *more: seen.append(path.name) or contents(file, path, *more)
+        files, "_contents", lambda file, path, *more: seen.append(path.name) or contents(file, path, *more)
     )
     return seen
 
@@ -161,7 +163,7 @@ class TestTrust:
     def test_a_file_that_has_just_changed_is_read_again(
         self, run: Callable[..., Summary], opened: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(sources, "clock", time.time_ns)
+        monkeypatch.setattr(files, "clock", time.time_ns)
         run()
         run()
         assert opened == ["conges.md", "paie.md"]
@@ -169,7 +171,7 @@ class TestTrust:
     def test_a_file_that_changes_while_it_is_read_is_read_again(
         self, run: Callable[..., Summary], engine: Embedded, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        file, documents = folder / "conges.md", sources.documents
+        file, documents = folder / "conges.md", files.documents
 
         def slowly(name: str, data: bytes, *more: object) -> Iterator[object]:
             if name == file.name:
@@ -177,7 +179,7 @@ class TestTrust:
             yield from documents(name, data, *more)  # type: ignore[arg-type]
 
         with monkeypatch.context() as writing:
-            writing.setattr(sources, "documents", slowly)
+            writing.setattr(files, "documents", slowly)
             run()
         assert numbers(run()) == (0, 1, 1, 0, 0)
         assert text_of(engine, "conges.md") == "Un agent a 26 jours."
@@ -200,7 +202,7 @@ class TestTrust:
         self, run: Callable[..., Summary], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         run()
-        for module in (converters, sources, looks):
+        for module in (converters, contents, looks):
             monkeypatch.setattr(module, "VERSION", converters.VERSION + 1)
         assert numbers(run()) == (0, 2, 0, 0, 0)
 
@@ -293,7 +295,7 @@ class TestManyInOne:
     ) -> None:
         path = TestRecords.write(tmp_path / "fiches.jsonl", {"F1": "Un.", "F2": "Deux."})
         run(path)
-        monkeypatch.setattr(sources, "_lines", lambda _: 0)
+        monkeypatch.setattr(files, "_lines", lambda _: 0)
         assert Folder(path, Looks.of(path, tmp_path / "looks")).count() == 2
 
     def test_what_was_wrong_is_said_each_time(self, run: Callable[..., Summary], tmp_path: Path) -> None:
@@ -344,7 +346,7 @@ def test_an_interruption_leaves_what_was_known_and_what_is_to_be_done(
 
     with monkeypatch.context() as writing:
         writing.setattr(engine, "replace", interrupted)
-        writing.setattr("indexers.ingestion.indexing._MOST_DOCUMENTS", 4)
+        writing.setattr("indexers.ingestion.run._MOST_DOCUMENTS", 4)
         with pytest.raises(KeyboardInterrupt):
             run()
     held = engine.library.count()[0]
@@ -360,7 +362,7 @@ def test_a_killed_indexing_is_finished_by_the_next(tmp_path: Path) -> None:
     path = TestRecords.write(tmp_path / "fiches.jsonl", texts)
     index_and_kill(tmp_path / "index", path, 50)
     engine = Embedded(tmp_path / "index", None)
-    given = {found.id: found.hash for found in sources.read(path) if isinstance(found, sources.Source)}
+    given = {found.id: found.hash for found in files.read(path) if isinstance(found, Source)}
     ahead = {"version": converters.VERSION, "files": {str(path): [*looks.look(path), "{}", given]}}
     (tmp_path / "looks.json").write_text(json.dumps(ahead), "ascii")
     done = index([Folder(path, Looks(tmp_path / "looks.json"))], Audience.USAGER, "fiches", engine)

@@ -19,7 +19,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.hr_it_connectors.openldap import extensions, new_authority, openssl
-from tests.indexers.origins.web_server import serving
+from tests.indexers.ingestion.origins.web_server import serving
 
 TENANT, APPLICATION, SECRET = "valmont.example", "aaaaaaaa-0000-0000-0000-000000000001", "secret d'application"
 SITE_HOST, SITE_PATH = "valmont.sharepoint.com", "/sites/rh"

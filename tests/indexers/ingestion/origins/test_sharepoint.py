@@ -14,8 +14,8 @@ from indexers.ingestion.origins.rights import audiences
 from ports.errors import Unavailable
 from ports.people import Audience
 from tests.indexers.contract import found
-from tests.indexers.origins.conftest import Run, held, numbers, said
-from tests.indexers.origins.graph_server import (
+from tests.indexers.ingestion.origins.conftest import Run, held, numbers, said
+from tests.indexers.ingestion.origins.graph_server import (
     AGENTS,
     APPLICATION,
     SECRET,

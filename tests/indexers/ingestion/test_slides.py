@@ -5,7 +5,7 @@ from pptx.util import Cm
 
 from indexers.ingestion.splitting import Passages
 from tests.indexers import papers
-from tests.indexers.reading import convert, refusal, text
+from tests.indexers.ingestion.reading import convert, refusal, text
 
 
 def budget(file: Pptx) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexers.ingestion import names, sources
+from indexers.ingestion import files, names
 from indexers.ingestion.carriers import Allowance
 from indexers.ingestion.converters.unreadable import Unreadable
-from indexers.ingestion.sources import Problem, Source
+from indexers.ingestion.found import Problem, Source
 from tests.indexers import papers
 from tests.indexers.papers import put
 
@@ -20,11 +20,11 @@ def zipped(**members: bytes | str) -> bytes:
 
 
 def taken(path: Path) -> dict[str, bytes]:
-    return {found.id: found.data for found in sources.read(path) if isinstance(found, Source)}
+    return {found.id: found.data for found in files.read(path) if isinstance(found, Source)}
 
 
 def problems(path: Path) -> list[tuple[str, str]]:
-    return [(found.file, found.reason) for found in sources.read(path) if isinstance(found, Problem)]
+    return [(found.file, found.reason) for found in files.read(path) if isinstance(found, Problem)]
 
 
 def renamed(data: bytes, before: bytes, after: bytes) -> bytes:
@@ -50,7 +50,7 @@ class TestArchives:
     def test_what_is_said_of_the_archive_is_said_of_its_members(self, tmp_path: Path) -> None:
         put(tmp_path / "a.zip", zipped(b__md="B"))
         put(tmp_path / "documents.yaml", "a.zip:\n  titre: Lot\n  service: CCAS\n")
-        (found,) = sources.read(tmp_path)
+        (found,) = files.read(tmp_path)
         assert isinstance(found, Source)
         assert found.meta == {"owner": "CCAS"}
 

@@ -18,11 +18,12 @@ from haystack.dataclasses import ByteStream
 
 from indexers.embedded.engine import Embedded
 from indexers.embedded.lexical import Lexical
-from indexers.ingestion import indexing, pipeline, sources
+from indexers.ingestion import contents, pipeline
 from indexers.ingestion.converters.markdown import Markdown
-from indexers.ingestion.indexing import Summary, explain, index
-from indexers.ingestion.sources import Problem
+from indexers.ingestion.found import Problem, explain
+from indexers.ingestion.indexing import index
 from indexers.ingestion.splitting import Passages
+from indexers.ingestion.summary import Summary
 from indexers.store import Store
 from ports.embedding import Vectors
 from ports.errors import Unavailable
@@ -32,7 +33,7 @@ from tests.indexers.contract import found
 from tests.indexers.papers import put
 from tests.indexers.town import AGENT, TODAY, USAGER
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOCUMENTS = ROOT / "manifests" / "communes" / "valmont" / "documents"
 
 
@@ -196,8 +197,8 @@ class TestRecords:
         path = self.write(tmp_path / "fiches.jsonl", {"F1": "Un.", "F2": "Deux.", "F3": "Trois."})
         run(engine, path)
         asked: list[str] = []
-        ask = sources._record_id
-        monkeypatch.setattr(sources, "_record_id", lambda line: asked.append(ask(line)) or asked[-1])
+        ask = contents._record_id
+        monkeypatch.setattr(contents, "_record_id", lambda line: asked.append(ask(line)) or asked[-1])
         self.write(path, {"F1": "Un.", "F2": "Deux bis.", "F3": "Trois."})
         assert numbers(run(engine, path)) == (0, 1, 2, 0, 0)
         assert asked == ["F2"]
@@ -316,7 +317,7 @@ def test_other_processes_convert_as_this_one_does(
     passages = engine.library.every_passage()
     engine.replace((), [document.id for document in engine.library.documents()])
     monkeypatch.setattr(pipeline, "ALONE", 0)
-    monkeypatch.setattr(indexing, "_MOST_DOCUMENTS", 5)
+    monkeypatch.setattr("indexers.ingestion.run._MOST_DOCUMENTS", 5)
     helped = run(engine, files)
     assert (
         (numbers(helped), said(helped)) == (numbers(alone), said(alone)) == ((12, 0, 0, 0, 1), [("vide.md", "empty")])
@@ -334,7 +335,7 @@ def test_what_waits_to_be_written_is_counted_in_batches(
         engine, "replace", lambda changed, *gone: (written.append(len(whole := list(changed))), replace(whole, *gone))
     )
     monkeypatch.setattr(pipeline, "ALONE", 60)
-    monkeypatch.setattr(indexing, "_MOST_BYTES", 10)
+    monkeypatch.setattr("indexers.ingestion.run._MOST_BYTES", 10)
     for number in range(9):
         put(tmp_path / "documents" / f"{number}.md", f"Le mot{number} est dit.\n")
     run(engine, tmp_path / "documents")
@@ -359,7 +360,7 @@ def test_a_document_that_kills_what_reads_it_is_named_and_the_rest_is_indexed(
     for number in range(8):
         put(files / f"{number}.md", "Ce texte est mortel.\n" if number in (3, 6) else f"Le mot{number} est dit.\n")
     monkeypatch.setattr(pipeline, "ALONE", -1)
-    monkeypatch.setattr(indexing, "_MOST_DOCUMENTS", 5)
+    monkeypatch.setattr("indexers.ingestion.run._MOST_DOCUMENTS", 5)
     monkeypatch.setattr(pipeline, "_convert", deadly)
     summary = run(engine, files)
     assert (numbers(summary), said(summary)) == ((6, 0, 0, 0, 2), [("3.md", "fatal"), ("6.md", "fatal")])

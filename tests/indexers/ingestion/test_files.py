@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from indexers.ingestion import sources
-from indexers.ingestion.sources import Problem, Source
+from indexers.ingestion import contents, files
+from indexers.ingestion.found import Problem, Source, digest
 from tests.indexers.papers import put
 
 
 def taken(path: Path) -> dict[str, Source]:
-    return {found.id: found for found in sources.read(path) if isinstance(found, Source)}
+    return {found.id: found for found in files.read(path) if isinstance(found, Source)}
 
 
 def problems(path: Path) -> list[tuple[str, str]]:
-    return [(found.file, found.reason) for found in sources.read(path) if isinstance(found, Problem)]
+    return [(found.file, found.reason) for found in files.read(path) if isinstance(found, Problem)]
 
 
 def line(ident: object, text: str = "Texte.") -> str:
@@ -40,8 +40,8 @@ class TestFolders:
     )
     def test_hidden_and_temporary_files_are_not_there(self, tmp_path: Path, name: str) -> None:
         put(tmp_path / name, "A")
-        assert list(sources.read(tmp_path)) == []
-        assert sources.count(tmp_path) == 0
+        assert list(files.read(tmp_path)) == []
+        assert files.count(tmp_path) == 0
 
     def test_a_format_that_is_not_read_is_said(self, tmp_path: Path) -> None:
         put(tmp_path / "logo.xyz", "A")
@@ -60,10 +60,10 @@ class TestFolders:
 
     def test_what_is_no_file_is_not_opened(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "tube.md")
-        assert list(sources.read(tmp_path)) == []
+        assert list(files.read(tmp_path)) == []
 
     def test_a_path_that_is_not_there(self, tmp_path: Path) -> None:
-        (found,) = sources.read(tmp_path / "parti")
+        (found,) = files.read(tmp_path / "parti")
         assert isinstance(found, Problem)
         assert (found.reason, found.hides) == ("missing", True)
 
@@ -74,13 +74,13 @@ class TestFolders:
         try:
             assert problems(tmp_path) == [("a.md", "unreadable"), ("ferme/", "unreadable")]
             assert problems(tmp_path / "ferme" / "b.md") == [((tmp_path / "ferme" / "b.md").as_posix(), "unreadable")]
-            assert sources.count(tmp_path) == 1
+            assert files.count(tmp_path) == 1
         finally:
             (tmp_path / "ferme").chmod(0o700)
 
     def test_one_file_alone(self, tmp_path: Path) -> None:
         assert list(taken(put(tmp_path / "a.md", "A"))) == ["a.md"]
-        assert sources.count(tmp_path / "a.md") == 1
+        assert files.count(tmp_path / "a.md") == 1
 
 
 class TestDescriptions:
@@ -132,18 +132,18 @@ class TestHashes:
     ) -> None:
         put(tmp_path / "a.md", "A")
         before = taken(tmp_path)["a.md"].hash
-        monkeypatch.setattr(sources, "VERSION", 0)
+        monkeypatch.setattr(contents, "VERSION", 0)
         assert taken(tmp_path)["a.md"].hash != before
 
     def test_parts_cannot_be_mistaken_for_one_another(self) -> None:
-        assert sources.digest("ab", "c") != sources.digest("a", "bc")
+        assert digest("ab", "c") != digest("a", "bc")
 
 
 class TestRecords:
     def test_each_line_is_a_document(self, tmp_path: Path) -> None:
         path = put(tmp_path / "a.jsonl", line("F1") + "\n" + line(2))
         assert list(taken(path)) == ["F1", "2"]
-        assert sources.count(path) == 3
+        assert files.count(path) == 3
 
     @pytest.mark.parametrize(
         "bad",
@@ -167,7 +167,7 @@ class TestRecords:
             return most
 
         assert path.stat().st_size > 5_000_000
-        assert peak(sources.read(path)) < 500_000
+        assert peak(files.read(path)) < 500_000
 
 
 class TestOldNames:
@@ -175,7 +175,7 @@ class TestOldNames:
         name = os.fsdecode("congés d'été.md".encode("latin-1"))
         put(tmp_path / name, "A")
         put(tmp_path / "documents.yaml", "congés d'été.md:\n  titre: L'été\n")
-        (found,) = sources.read(tmp_path)
+        (found,) = files.read(tmp_path)
         assert isinstance(found, Source)
         assert (found.id, found.meta) == ("congés d'été.md", {"title": "L'été"})
 
@@ -183,4 +183,4 @@ class TestOldNames:
     def test_old_formats_have_their_remedy(self, tmp_path: Path, name: str) -> None:
         put(tmp_path / name, "A")
         assert problems(tmp_path) == [(name, "old_format")]
-        assert sources.count(tmp_path) == 0
+        assert files.count(tmp_path) == 0

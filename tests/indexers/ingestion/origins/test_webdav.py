@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from indexers.embedded.engine import Embedded
+from indexers.ingestion.found import Unfetched
 from indexers.ingestion.origins.dav import entries
-from indexers.ingestion.sources import Unfetched
 from tests.indexers.contract import found
-from tests.indexers.origins.conftest import Run, held, numbers, said
-from tests.indexers.origins.dav_server import ACCOUNT, PASSWORD, Dav, NextcloudLike, listening, serving
+from tests.indexers.ingestion.origins.conftest import Run, held, numbers, said
+from tests.indexers.ingestion.origins.dav_server import ACCOUNT, PASSWORD, Dav, NextcloudLike, listening, serving
 from tests.indexers.papers import put
 from tests.indexers.town import AGENT, USAGER
 

@@ -17,9 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from indexers.ingestion.converters import FORMATS
 from indexers.ingestion.structure import Kind, read
 from tests.indexers import papers
-from tests.indexers.reading import component, convert, refusal, text
+from tests.indexers.ingestion.reading import component, convert, refusal, text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOCUMENTS = ROOT / "manifests" / "communes" / "valmont" / "documents"
 SOURCES = ROOT / "tools" / "valmont"
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from indexers.ingestion.sources import Problem, Source, read
-from tests.indexers import outlook, papers
+from indexers.ingestion.files import read
+from indexers.ingestion.found import Problem, Source
+from tests.indexers import papers
+from tests.indexers.ingestion import outlook
+from tests.indexers.ingestion.reading import convert, refusal, text
 from tests.indexers.papers import put
-from tests.indexers.reading import convert, refusal, text
 
 
 def message(subject: str = "Fermeture de la piscine", body: str = "La piscine ferme le 3 août.") -> EmailMessage:

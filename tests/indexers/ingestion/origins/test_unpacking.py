@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from indexers.embedded.engine import Embedded
-from tests.indexers import outlook, papers
+from tests.indexers import papers
 from tests.indexers.contract import found
-from tests.indexers.origins.conftest import Run, held, numbers, said
-from tests.indexers.origins.dav_server import ACCOUNT, PASSWORD, Dav, serving
-from tests.indexers.origins.web_server import website
+from tests.indexers.ingestion import outlook
+from tests.indexers.ingestion.origins.conftest import Run, held, numbers, said
+from tests.indexers.ingestion.origins.dav_server import ACCOUNT, PASSWORD, Dav, serving
+from tests.indexers.ingestion.origins.web_server import website
 from tests.indexers.papers import put
 from tests.indexers.town import AGENT, USAGER
 

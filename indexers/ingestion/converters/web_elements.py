@@ -1,0 +1,60 @@
+"""What the elements of a web page are: text or not, blocks or part of a line, menus."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from lxml import html
+
+from indexers.ingestion.converters.provenance import words
+
+HEADINGS = {f"h{level}": level - 1 for level in range(1, 7)}
+_BLOCKS = frozenset(
+    ("p", "div", "section", "article", "main", "header", "hgroup", "body", "blockquote", "pre", "address", "center", "hr",
+     "figure", "figcaption", "details", "fieldset", "form", "table", "tbody", "ul", "ol", "li", "dl", "dt", "dd")
+)  # fmt: skip
+_LEFT_OUT = frozenset(
+    ("head", "script", "style", "noscript", "template", "nav", "footer", "aside", "dialog", "iframe", "object", "svg",
+     "audio", "video", "canvas", "map", "select", "input", "textarea", "button", "label", "legend")
+)  # fmt: skip
+_LEFT_OUT_ROLES = frozenset(
+    ("navigation", "search", "banner", "contentinfo", "complementary", "menu", "dialog", "alert")
+)  # fmt: skip
+_LINKS_SHARE = 0.8
+
+
+def is_text(element: html.HtmlElement, *, landmarks: bool) -> bool:
+    """Tell whether an element is read; where no landmark says what is the text, a header is none."""
+    folded = element.tag == "button" and element.getparent().tag in HEADINGS
+    if (element.tag in _LEFT_OUT and not folded) or element.get("role") in _LEFT_OUT_ROLES:
+        return False
+    unseen = element.get("hidden") is not None and element.get("role") != "tabpanel"
+    if unseen or element.get("aria-hidden") == "true":
+        return False
+    if element.tag == "header" and not landmarks:
+        return False
+    names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
+    return names.isdisjoint(_left_out_names())
+
+
+@cache
+def _left_out_names() -> frozenset[str]:
+    return frozenset(words()["hors_texte"])
+
+
+def is_block(element: html.HtmlElement) -> bool:
+    """Tell whether an element stands on lines of its own."""
+    return element.tag in _BLOCKS or element.tag in HEADINGS or element.tag == "summary" or _holds_block(element)
+
+
+def _holds_block(element: html.HtmlElement) -> bool:
+    return any(child.tag in _BLOCKS or child.tag in HEADINGS for child in _inside(element))
+
+
+def _inside(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    return (child for child in element.iterdescendants() if isinstance(child.tag, str))
+
+
+def is_menu(element: html.HtmlElement) -> bool:
+    """A list that is nearly all links: where no landmark says what is a menu, this does."""
+    linked = sum(len(link.text_content().strip()) for link in element.iter("a"))
+    return linked > _LINKS_SHARE * len("".join(element.text_content().split()))
