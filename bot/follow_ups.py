@@ -6,6 +6,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from bot.answering.situations import stated
 from bot.exchange import Exchange
 from bot.opening import only_a_day
 from ports.knowledge import Knowledge, Passage
@@ -15,6 +16,8 @@ from ports.yaml import load_yaml
 _WORD = re.compile(r"[^\W_]+")
 _ONLY_ASKS, _CHANGES = 8, 6
 """Words at most of a question that only asks, and of one that changes something."""
+_CIRCUMSTANCES = 2
+"""Circumstances kept of those said in a row."""
 LONGEST = 300
 """Characters of a question that another may follow: a longer message has no one subject."""
 
@@ -31,35 +34,62 @@ def completed(text: str, before: str) -> str:
     if only_a_day(text):
         return f"{before.strip()} {text.strip()}"
     if _only_asks(said):
-        return f"{_subject(before)} {_in_full(text)}".strip()
+        return f"{subject(before)} {_in_full(text)}".strip()
     return f"{before.strip()} {text.strip()}" if _changes_something(text, said) else ""
 
 
 async def follow(said: Exchange, knowledge: Knowledge) -> str:
     """Return the whole question, as `completed` does, but for « et la déchèterie ? », which names a thing.
 
-    A thing that another document is about, as its title says, takes the place of the subject, and stays it. One that no
-    document is about is what is asked of the subject (« et la caution ? »).
+    A thing that another document is about, as its title says, takes the place of the subject, and stays it. Of one that no
+    document is about, the same is asked, beside the subject (« et la caution ? »). A circumstance
+    stays for those that follow it (« et en cas de perte ? »), not for what only asks: its own passage rarely answers.
 
     Raises:
         Unavailable: the engine does not answer.
     """
-    before = said.conversation.question
+    before = said.conversation.question.split("\n")[0]
     whole, (of, thing) = completed(said.text, before), _thing(said.text)
-    if not whole or not thing:
-        return whole
-    found = (await knowledge.search(thing, for_whom=said.person, top=1)).hits
-    if not found or not _is_about(found[0].passage, thing):
-        return whole if of else f"{_subject(before)} {thing} ?"
-    known = (await knowledge.search(before, for_whom=said.person, top=1)).hits
-    if known and known[0].passage.document != found[0].passage.document:
-        whole = said.conversation.question = f"{_asked(before)} {thing} ?".strip()
+    if not whole:
+        return ""
+    about = thing and await _title(thing, said, knowledge)
+    if about and not _shares_a_word(before, about):
+        said.conversation.question = f"{_asked(before)} {thing} ?".strip()
+        return said.conversation.question
+    if thing and not about and not of:
+        return f"{_asked(before)} {thing} {subject(before)} ?".strip()
+    if not about and _is_a_circumstance(said.text):
+        said.conversation.question = _with_circumstance(said.conversation.question, said.text)
+        return " ".join(said.conversation.question.split("\n"))
     return whole
 
 
+async def _title(thing: str, said: Exchange, knowledge: Knowledge) -> str:
+    """Return the `spaced` title of the document that is about a thing; empty when none is."""
+    found = (await knowledge.search(thing, for_whom=said.person, top=1)).hits
+    return _words_of_title(found[0].passage) if found and _is_about(found[0].passage, thing) else ""
+
+
+def _shares_a_word(question: str, title: str) -> bool:
+    """Tell whether the document of this title is also what the question is about: « et le passeport ? » after the card."""
+    return any(f" {word} " in title for word in spaced(subject(question)).split())
+
+
+def _with_circumstance(question: str, said: str) -> str:
+    """Add a circumstance, on a line of its own, to a question: it takes the place of the one that it excludes."""
+    asked, *known = question.split("\n")
+    changed = stated(said).keys()
+    kept = [line for line in known if changed.isdisjoint(stated(line))]
+    return "\n".join((asked, *kept[1 - _CIRCUMSTANCES :], said.strip()))
+
+
+def _words_of_title(passage: Passage) -> str:
+    return spaced(" ".join((passage.title, *passage.headings[:1])))
+
+
 def _is_about(passage: Passage, thing: str) -> bool:
-    title = spaced(" ".join((passage.title, *passage.headings[:1])))
-    return all(f" {word} " in title for word in spaced(_subject(thing)).split())
+    title = _words_of_title(passage)
+    return all(f" {word} " in title for word in spaced(subject(thing)).split())
 
 
 def _only_asks(said: list[str]) -> bool:
@@ -73,8 +103,12 @@ def _in_full(text: str) -> str:
     return next((full for full, ways in _others().items() if said in ways), text.strip())
 
 
+def _is_a_circumstance(text: str) -> bool:
+    return any(spaced(text).startswith(f" {start} ") for start in _lists()["circonstances"])
+
+
 def _changes_something(text: str, said: list[str]) -> bool:
-    if any(spaced(text).startswith(f" {start} ") for start in _lists()["circonstances"]):
+    if _is_a_circumstance(text):
         return len(said) <= _ONLY_ASKS
     starts = any(spaced(text).startswith(f" {start} ") for start in _lists()["reprises"])
     return starts and len(said) <= _CHANGES and text.rstrip().endswith("?")
@@ -84,7 +118,7 @@ def _thing(text: str) -> tuple[str, str]:
     """Return what « et pour la déchèterie ? » names, with its article, and the preposition before; empty when nothing."""
     found = list(_WORD.finditer(text))
     words = [fold(word.group()) for word in found]
-    if not words or words[0] not in _lists()["reprises"] or not _subject(text):
+    if not words or words[0] not in _lists()["reprises"] or not subject(text):
         return "", ""
     of = words[1] if words[1] in _lists()["prepositions"] else ""
     start = 2 if of else 1
@@ -101,7 +135,7 @@ def _asked(question: str) -> str:
     return " ".join(words)
 
 
-def _subject(question: str) -> str:
+def subject(question: str) -> str:
     """Return the words of a question that say what it is about, as they are written."""
     empty = _lists()["demande"] | _lists()["autres"]
     return " ".join(word for word in _WORD.findall(question) if fold(word) not in empty)

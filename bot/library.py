@@ -1,19 +1,25 @@
 """What the documents answer, and the opening hours: how a question is looked up, for whom, and in which language it is told."""
 
+import re
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from bot.answering.answer import Answering, Asked
 from bot.answering.situations import of_staff, stated
 from bot.exchange import Exchange
+from bot.follow_ups import subject
 from bot.opening import Opening
 from bot.reception import Reception
 from bot.wishes import SURE
 from ports.knowledge import Findings, Knowledge
 from ports.people import Audience
+from ports.text import spaced
 from skills.contract import Reply, Status
 from skills.tools import Tools
 
 _DOCUMENTS = 5  # looked at for an answer
+_FINGERPRINT = 16  # bytes
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,9 @@ class Library:
         reply = await self._quoted(said)
         if hours and reply.status is not Status.ANSWERED:
             return hours
+        if _repeats(reply, said):
+            return self._in_few_words(reply, said)
+        said.conversation.told = _fingerprint(reply)
         return self._in_french(self._nothing_done(reply, said), said)
 
     async def _quoted(self, said: Exchange) -> Reply:
@@ -60,6 +69,18 @@ class Library:
             said.text, for_whom=replace(said.person, own_only=True), top=_DOCUMENTS, language=language
         )
         return answering.reply_to_staff(asked, own, contact)
+
+    def _in_few_words(self, reply: Reply, said: Exchange) -> Reply:
+        """Return the sentence of what was just quoted that names what is asked; that nothing more is known, without one."""
+        words = spaced(subject(said.follows)).split()
+        sentences = [piece for citation in reply.citations[:1] for piece in _SENTENCE.split(citation.quote)]
+        named = [one for one in sentences if words and all(f" {word} " in spaced(one) for word in words)]
+        if named:
+            text = self.reception.phrases.say("deja_cite", extrait=named[0])
+            return replace(reply, text=text, citations=[replace(reply.citations[0], quote=named[0])])
+        service = self.reception.service(said)
+        nothing = self.reception.say("rien_de_plus", Status.ABSTAINED, service=service)
+        return self.reception.told_first(nothing, "rien_de_plus", said, service)
 
     def _of_staff(self, said: Exchange) -> bool:
         """Tell whether a member of staff asks for themselves."""
@@ -85,6 +106,16 @@ class Library:
         if not phrase or (phrase == "cite" and not reply.citations):
             return reply
         return self.reception.told_first(reply, phrase, said, self.reception.service(said))
+
+
+def _repeats(reply: Reply, said: Exchange) -> bool:
+    """Tell whether a question that follows is answered by what was just quoted."""
+    return bool(said.follows) and reply.status is Status.ANSWERED and _fingerprint(reply) == said.conversation.told
+
+
+def _fingerprint(reply: Reply) -> str:
+    quotes = "\n".join(citation.quote for citation in reply.citations)
+    return blake2b(quotes.encode(), digest_size=_FINGERPRINT).hexdigest() if quotes else ""
 
 
 def _own(findings: Findings) -> bool:

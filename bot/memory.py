@@ -43,6 +43,8 @@ class Conversation:
     circumstances: Circumstances = field(default_factory=Circumstances)
     question: str = ""
     """What was last asked of the documents: the next question may leave its subject unsaid."""
+    told: str = ""
+    """Fingerprint of what was last quoted: a question that follows is not answered by the same words."""
     about: str = ""
     """Number of the request last registered or shown, until something else is asked: it need not be said again."""
     alarmed: bool = False
@@ -156,6 +158,7 @@ class Memory:
             conversation.form = _form_json.validate_python(row.form) if row.form else None
             conversation.service = row.service or ""
             conversation.question = row.question or ""
+            conversation.told = row.told or ""
             conversation.about = row.about or ""
             conversation.alarmed = bool(row.alarmed)
             conversation.circumstances = _circumstances_json.validate_python(row.circumstances or {})
@@ -171,6 +174,7 @@ class Memory:
             "service": conversation.service,
             "circumstances": told,
             "question": conversation.question,
+            "told": conversation.told,
             "about": conversation.about,
             "alarmed": conversation.alarmed,
         }

@@ -12,6 +12,7 @@ conversations = Table(
     Column("service", String(255), nullable=True),
     Column("circumstances", JSON, nullable=True),
     Column("question", Text, nullable=True),
+    Column("told", String(255), nullable=True),
     Column("about", String(255), nullable=True),
     Column("alarmed", Boolean, nullable=True),
     Column("spoken_at", DateTime(timezone=True), nullable=False, index=True),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import follow_ups
 from bot.follow_ups import LONGEST, completed
 
 CARD = "Comment refaire une carte d'identité ?"
@@ -77,3 +78,15 @@ def test_a_whole_message_stands_by_itself(text: str) -> None:
 def test_nothing_is_taken_from_nothing_nor_from_a_long_message() -> None:
     assert completed("c'est où ?", "") == ""
     assert completed("c'est où ?", "x" * (LONGEST + 1)) == ""
+
+
+def test_a_circumstance_takes_the_place_of_the_one_that_it_excludes() -> None:
+    minor = follow_ups._with_circumstance(CARD, "et pour un mineur ?")
+    assert minor == f"{CARD}\net pour un mineur ?"
+    lost = follow_ups._with_circumstance(minor, "et en cas de perte ?")
+    assert lost.split("\n") == [CARD, "et pour un mineur ?", "et en cas de perte ?"]
+    assert follow_ups._with_circumstance(lost, "et pour un majeur ?").split("\n")[1:] == [
+        "et en cas de perte ?",
+        "et pour un majeur ?",
+    ]
+    assert len(follow_ups._with_circumstance(lost, "et si je déménage ?").split("\n")) == 3

@@ -15,7 +15,9 @@ ENEDIS = "09 72 67 50"
 EMERGENCIES = sorted({one.phrase for one in emergencies._emergencies().values()})
 
 
-@pytest.mark.parametrize("sentence", ["cite", "suggestion", "abstention", "relais", "urgence_finie", *EMERGENCIES])
+@pytest.mark.parametrize(
+    "sentence", ["cite", "suggestion", "abstention", "relais", "urgence_finie", "rien_de_plus", *EMERGENCIES]
+)
 def test_every_other_language_has_its_sentence(sentence: str) -> None:
     phrases = Phrases.load([ROOT / "bot" / "phrases.yaml"])
     assert {language for language in LANGUAGES if f"{sentence}_{language}" not in phrases} == {"fr"}
