@@ -42,7 +42,7 @@ CONFINED = {
     "botframework": ("bot/channels/teams/",),
     "msrest": ("bot/channels/teams/",),
     "msal": ("bot/channels/teams/", "indexers/ingestion/origins/entra.py"),
-    "haystack": ("indexers/",),
+    "haystack": ("indexers/ingestion/", "indexers/store.py", "indexers/elastic/"),
     "elasticsearch": ("indexers/elastic/",),
     "elastic_transport": ("indexers/elastic/",),
     "haystack_integrations": ("indexers/elastic/",),
