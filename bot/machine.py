@@ -124,17 +124,23 @@ async def _answered(answer: Answer, ident: object, text: str) -> dict[str, Any]:
         return {"error": DEFECT, "text": sentence("defaut", reference=Entry().crashed(error))}
 
 
-def _read(lines: Iterable[str]) -> Iterator[tuple[int, Any, str]]:
+def _read(lines: Iterable[str]) -> Iterator[tuple[int, str | int | float | None, str]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             content = json.loads(line)
-            yield number, content["id"], _text(content["text"])
-        except ValueError:
+            yield number, _ident(content["id"]), _text(content["text"])
+        except (ValueError, RecursionError):
             yield number, None, "pas_json"
         except (KeyError, TypeError):
             yield number, None, "incomplete"
+
+
+def _ident(value: object) -> str | int | float:
+    if not isinstance(value, str | int | float):
+        raise TypeError("id")
+    return value
 
 
 def _text(value: object) -> str:

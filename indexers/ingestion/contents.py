@@ -69,7 +69,7 @@ def _record_id(line: bytes) -> str:
     """Return the id of a record, or an empty string when the line is none."""
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(record, dict) or not isinstance(record.get("sections"), list):
         return ""

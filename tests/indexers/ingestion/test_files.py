@@ -147,7 +147,19 @@ class TestRecords:
 
     @pytest.mark.parametrize(
         "bad",
-        ["{", "[]", '"x"', "{}", '{"id": "", "sections": []}', '{"id": "a"}', '{"id": null, "sections": []}', "\x00"],
+        [
+            *(
+                "{",
+                "[]",
+                '"x"',
+                "{}",
+                '{"id": "", "sections": []}',
+                '{"id": "a"}',
+                '{"id": null, "sections": []}',
+                "\x00",
+            ),
+            '{"a":' * 3000,
+        ],
     )
     def test_a_wrong_line_is_said_by_its_number_and_the_others_are_read(self, tmp_path: Path, bad: str) -> None:
         path = put(tmp_path / "a.jsonl", line("F1") + bad + "\n" + line("F3"))
