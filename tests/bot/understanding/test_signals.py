@@ -21,6 +21,7 @@ def signals() -> Signals:
         ("jai envie de mourir", "vie_en_danger"),
         ("Tout le monde serait mieux sans moi.", "vie_en_danger"),
         ("Le garage d'en face est en flammes", "vie_en_danger"),
+        ("ça brûle dans la salle serveur", "vie_en_danger"),
         ("He hits me when he drinks.", "vie_en_danger"),
         ("Mein Bruder will sich umbringen.", "vie_en_danger"),
         ("Babam annemi dövüyor.", "vie_en_danger"),
