@@ -56,7 +56,8 @@ class Library:
         findings = await self.knowledge.search(said.text, for_whom=said.person, top=_DOCUMENTS, language=language)
         told = said.conversation.circumstances
         staff = of_staff() if said.person.audience is Audience.AGENT else {}
-        asked = Asked(said.text, said.wanted, findings, {**staff, **told.known, **stated(said.text)})
+        known = {**staff, **told.known, **stated(said.conversation.question), **stated(said.text)}
+        asked = Asked(said.text, said.wanted, findings, known)
         answering = Answering(self.reception.phrases, self.reception.commune)
         group = answering.missing(asked) if said.message.can_reply and not said.conversation.waits else ""
         if group and group not in told.asked:

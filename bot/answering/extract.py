@@ -62,10 +62,15 @@ def quote(hits: Sequence[Hit], most_words: int = MOST_WORDS) -> list[Extract]:
 
 
 def worth_quoting(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the best passage, and one other: of the same document if it holds more of the question, or of one as good."""
+    """Return the best passage, and one other: of the same document if it holds more of the question, or of one as good.
+
+    An exception comes after its rule.
+    """
     if not hits:
         return []
     first = hits[0]
+    if rule := _rule(hits):
+        return [rule, first]
     for hit in hits[1:]:
         same = hit.passage.document == first.passage.document
         close = first.likelihood - hit.likelihood <= _AS_LIKELY
@@ -74,6 +79,21 @@ def worth_quoting(hits: Sequence[Hit]) -> list[Hit]:
         if not same and hit.score >= _CLOSE_ENOUGH * first.score > 0 and _heaviest(hit) >= _heaviest(first):
             return [first, hit]
     return [first]
+
+
+def _rule(hits: Sequence[Hit]) -> Hit | None:
+    """Return the passage of its section that says the rule, when the first one only says what escapes it."""
+    first, *others = hits
+    if not _excepts(first):
+        return None
+    same = (first.passage.document, first.passage.headings)
+    beside = (hit for hit in others if hit.units and (hit.passage.document, hit.passage.headings) == same)
+    return next((hit for hit in beside if not _excepts(hit)), None)
+
+
+def _excepts(hit: Hit) -> bool:
+    opening = spaced(hit.units[0].text.split("\n")[0]) if hit.units else ""
+    return any(f" {words} " in opening for words in _lists()["excepting"])
 
 
 def _choose(units: Sequence[Unit], room: int) -> list[Unit]:

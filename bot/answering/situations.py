@@ -15,6 +15,7 @@ from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _AGE = re.compile(r"(?<!\d)(\d{1,3}) (?:ans|an|years|anos|jahre|anni)(?!\w)")
+_FIRST_SENTENCE = re.compile(r"(?<=[.:;!?])\s")
 _SMALL = frozenset(("pour", "un", "une", "le", "la", "les", "l", "si", "vous", "etes", "cas", "d", "du", "de", "des"))
 
 _REMEMBERED = 4096
@@ -118,16 +119,21 @@ def _fork(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[str, ...], tu
 
 
 def _best(group: Group, fork: tuple[tuple[str, ...], tuple[str, ...]], hits: Iterable[Hit]) -> dict[str, Hit]:
-    """Return situation → the best of the passages whose path, after the fork, names it."""
+    """Return situation → the best of the passages whose path, after the fork, names it.
+
+    What stands at the fork itself may say whom it is for, above a heading for the others: « toute personne majeure présente ».
+    """
     path, words = fork
     best: dict[str, Hit] = {}
     for hit in hits:
         headings = hit.passage.headings
         after = _content(headings[len(path)]) if headings[: len(path)] == path and len(headings) > len(path) else ()
         name = group.named(after[len(words) :]) or group.named(after)
-        if name and after[: len(words)] == words:
+        if headings == path and not words:
+            best.setdefault(group.said(_FIRST_SENTENCE.split(hit.passage.text, maxsplit=1)[0]), hit)
+        elif name and after[: len(words)] == words:
             best.setdefault(name, hit)
-    return best
+    return {name: hit for name, hit in best.items() if name}
 
 
 def _same(pair: tuple[str, str]) -> bool:

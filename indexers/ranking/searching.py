@@ -26,7 +26,7 @@ _PER_DOCUMENT = 3
 _QUOTED, CONSIDERED = 3, 12
 """Documents whose passages are read to choose among them (no answer quotes more), and how many of each."""
 _WITHIN_DOCUMENT = 0.01
-"""Weight of a passage's own score in a hit's: it orders the passages of a document and moves no document."""
+"""What a passage's distance from the first of its document takes from a hit's score, which is otherwise the document's."""
 _RECENT = 256
 """Questions whose findings are kept, 4 MB: a town hall is asked the same things all day."""
 _GLOSSARY_PULL = 0.25
@@ -141,7 +141,7 @@ def _hits(
     return [
         Hit(
             texts[passage],
-            documents[document] + _WITHIN_DOCUMENT * score,
+            documents[document] + _WITHIN_DOCUMENT * (score - of[0][1]),
             units(texts[passage], rarity, whole=whole) if passage in quoted else (),
             score if document in compared else 0.0,
         )

@@ -117,3 +117,13 @@ def test_two_documents_do_not_say_the_same_sentence_twice() -> None:
         [hit("a", ("C'est gratuit.", 2)), hit("b", ("C'est gratuit.", 2), ("Sur rendez-vous.", 1), score=0.99)]
     )
     assert [one.text for one in found] == ["C'est gratuit.", "Sur rendez-vous."]
+
+
+def test_the_rule_comes_before_what_escapes_it() -> None:
+    rule = hit("a", ("Le premier jour n'est pas rémunéré.", 1), score=0.9)
+    exceptions = hit("a", ("Le jour de carence ne s'applique pas dans ces cas :\n- accident\n- grossesse", 3))
+    found = extract([exceptions, rule])
+    assert [one.text.split("\n")[0] for one in found] == [
+        "Le premier jour n'est pas rémunéré.", "Le jour de carence ne s'applique pas dans ces cas :",
+    ]  # fmt: skip
+    assert len(extract([exceptions])) == 1

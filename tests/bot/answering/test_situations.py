@@ -1,5 +1,7 @@
 """Situations that change an answer: where documents part, what people say of themselves, what is asked once."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.circumstances import Circumstances
@@ -30,6 +32,17 @@ def test_a_document_parts_by_situation(one, other, group, situations) -> None:
     found = split([hit("a", *one), hit("a", *other)])
     assert found is not None
     assert (found.group, list(found.hits)) == (group, situations)
+
+
+def test_what_stands_above_a_heading_for_others_may_say_whom_it_is_for() -> None:
+    first, other = hit("a", "Pièces"), hit("a", "Pièces", "Pour un enfant mineur")
+    adults = replace(
+        first.passage, text="Toute personne majeure présente :\n- une photo, même celle d'un enfant mineur"
+    )
+    found = split([replace(first, passage=adults), other])
+    assert found is not None
+    assert list(found.hits) == ["majeur", "mineur"]
+    assert split([first, other]) is None
 
 
 @pytest.mark.parametrize(
