@@ -8,8 +8,8 @@ from typing import IO
 
 from indexers.ingestion import names
 from indexers.ingestion.contents import described, documents, is_skipped, records, refusal
-from indexers.ingestion.descriptions import Descriptions
-from indexers.ingestion.found import Found, Problem, Source, Unopened
+from indexers.ingestion.descriptions import DESCRIPTIONS, Descriptions
+from indexers.ingestion.found import Found, Kept, Problem, Source, Unopened
 from indexers.ingestion.looks import Held, Past, clock, look
 
 _RECORDS = ".jsonl"
@@ -27,7 +27,7 @@ def read(path: Path, past: Past | None = None) -> Iterator[Found]:
         if path.is_dir():
             yield from _folder(path, path.resolve(), past)
         elif path.is_file():
-            yield from _file(path, names.readable(path.name), Descriptions.of(path.parent), past)
+            yield from _alone(path, past)
         else:
             yield Problem(names.readable(path), "missing", hides=True)
     except OSError:
@@ -49,6 +49,13 @@ def count(path: Path, past: Past | None = None) -> int:
     return int(not refusal(path.name, 0))
 
 
+def _alone(path: Path, past: Past) -> Iterator[Found]:
+    name, descriptions = names.readable(path.name), Descriptions.of(path.parent)
+    if reason := descriptions.broken or descriptions.wrong.get(name):
+        yield Problem(DESCRIPTIONS if descriptions.broken else name, reason)
+    yield from _file(path, name, descriptions, past)
+
+
 def _folder(folder: Path, root: Path, past: Past, within: str = "") -> Iterator[Found]:
     try:
         entries = _entries(folder)
@@ -56,7 +63,7 @@ def _folder(folder: Path, root: Path, past: Past, within: str = "") -> Iterator[
     except OSError:
         yield Problem(within or names.readable(folder), "unreadable", hides=True)
         return
-    yield from (Problem(within + file, reason) for file, reason in descriptions.problems)
+    yield from (Problem(within + file, reason) for file, reason in descriptions.problems.items())
     for entry in entries:
         name = within + names.readable(entry.name)
         place = _place(entry, root)
@@ -101,6 +108,8 @@ def _file(path: Path, name: str, descriptions: Descriptions, past: Past) -> Iter
     try:
         if not of_lines and (reason := refusal(name, path.stat().st_size)):
             yield Problem(name, reason)
+        elif not of_lines and descriptions.holds_back(names.readable(path.name)):
+            yield Kept(name)
         elif (given := past.looks.given(path, described(meta))) is not None and past.held.holds(given):
             yield Unopened(given)
         else:

@@ -42,7 +42,7 @@ class Unfetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be taken; `reason` is a key of `reasons.yaml`."""
+    """Something that could not be taken; `reason` is that of an `Unreadable`."""
 
     file: str
     reason: str
@@ -57,12 +57,22 @@ class Unopened:
     ids: Given
 
 
-Found = Source | Unopened | Problem
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that may not be read for now: what it gave stays as it was, for those of its readers who still are."""
+
+    file: str
+    readers: tuple[str, ...] | None = None
+    """See `Source.readers`."""
+
+
+Found = Source | Unopened | Problem | Kept
 
 
 def explain(problem: Problem) -> str:
     """Return the French sentence that says what is wrong and what to do."""
-    return _reasons()[problem.reason]
+    reason, _, which = problem.reason.partition(": ")
+    return _reasons()[reason].format(which=which)
 
 
 @cache

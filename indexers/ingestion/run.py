@@ -8,7 +8,7 @@ from typing import Any
 from haystack.dataclasses import ByteStream
 
 from indexers.document import Document
-from indexers.ingestion.found import Problem, Source, Unfetched, Unopened, digest
+from indexers.ingestion.found import Kept, Problem, Source, Unfetched, Unopened, digest
 from indexers.ingestion.looks import Given
 from indexers.ingestion.origins import Origin, is_remote
 from indexers.ingestion.pipeline import Carried, Conveyor
@@ -56,18 +56,18 @@ class Run:
 
     def take(self, origin: Origin) -> None:
         """Index what one place holds."""
-        self._origin = origin.name
-        self._known = self._engine.library.hashes(origin.name)
-        self._same = {digest: ident for ident, digest in self._known.items()}
-        self._failures = {}
+        self._begin(origin)
         seen: set[str] = set()
         spared: set[str] = set()
+        kept: dict[str, Sequence[str]] = {}
         hidden, before = False, self._done
         for found in origin.read():
             if isinstance(found, Problem):
                 self.summary.problems.append(found)
                 spared.add(found.file)
                 hidden = hidden or found.hides
+            elif isinstance(found, Kept):
+                kept[found.file] = self._readers if found.readers is None else found.readers
             elif isinstance(found, Unopened):
                 self._take_unopened(found, seen)
             elif found.id in seen:
@@ -77,12 +77,20 @@ class Run:
                 self._take_document(found, origin)
         self._flush()
         self._settle(self._conveyor.finish())
-        if not hidden and self._known and self._done == before:
+        self._keep(kept)
+        spared |= kept.keys()
+        if not hidden and not kept and self._known and self._done == before:
             # An unmounted share looks like an empty folder: everything would go.
             self.summary.problems.append(Problem(origin.name, "emptied"))
         elif not hidden:
             self._remove([i for i in self._known if i not in seen and spared.isdisjoint(_within(i))])
         origin.keep(self._failures)
+
+    def _begin(self, origin: Origin) -> None:
+        self._origin = origin.name
+        self._known = self._engine.library.hashes(origin.name)
+        self._same = {digest: ident for ident, digest in self._known.items()}
+        self._failures = {}
 
     def _take_unopened(self, found: Unopened, seen: set[str]) -> None:
         self.summary.problems += [Problem(ident, "duplicate") for ident in found.ids if ident in seen]
@@ -161,6 +169,12 @@ class Run:
         """What can't be read any more stays as it was, unless it was for other readers than it has now."""
         held = self._engine.library.held([ident for ident in failed if ident in self._known]).values()
         self._remove([one.id for one in held if list(one.declared_readers) != list(failed[one.id])])
+
+    def _keep(self, kept: Mapping[str, Sequence[str]]) -> None:
+        """Let what files gave be as it was; `kept` holds the readers that each has now."""
+        if kept:
+            of = {ident: next((file for file in _within(ident) if file in kept), None) for ident in self._known}
+            self._withdraw({ident: kept[file] for ident, file in of.items() if file is not None})
 
     def _remove(self, gone: Sequence[str]) -> None:
         if gone:

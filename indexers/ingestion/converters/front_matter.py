@@ -1,29 +1,59 @@
-"""The French keys by which a file, or the `documents.yaml` beside it, is described."""
+"""The French keys by which a file, or the `documents.yaml` beside it, is described. What is badly written is told, not passed."""
 
 import datetime as dt
-from typing import Self
+import re
+from typing import Annotated, ClassVar
 
-import yaml
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from indexers.ingestion.converters.plain_yaml import load
 from indexers.ingestion.converters.provenance import Meta
+from indexers.ingestion.converters.unreadable import Unreadable
+
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"^[\w-]+[ \t\u00a0]?:(?:\s|$)", re.MULTILINE)
+_OPENED = re.compile(rf"\A\s*---[ \t]*\n(?={_KEY.pattern[1:]})")
+_FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.+Z-]*)?")
+_LONGEST_KEY = 60
 
 
-class Description(BaseModel):
-    """What a person wrote of a document; empty values say nothing."""
+def _day(given: object) -> object:
+    """Read « 31/12/2026 » or « 2026-12-31 »; anything else is refused."""
+    if given is None or given == "" or isinstance(given, dt.date):
+        return given or None
+    text = str(given).strip()
+    if found := _FRENCH_DAY.fullmatch(text):
+        day, month, year = map(int, found.groups())
+        return dt.date(year, month, day)
+    if found := _ISO_DAY.fullmatch(text):
+        return dt.date.fromisoformat(found[1])
+    raise ValueError(text)
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+Day = Annotated[dt.date | None, BeforeValidator(_day)]
+
+
+class Properties(BaseModel):
+    """What a person wrote of a document; empty values say nothing. Keys of other programs may stand among ours."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
     titre: str = Field("", validation_alias=AliasChoices("titre", "title"))
     service: str = Field("", validation_alias=AliasChoices("service", "owner"))
     reference: str = ""
-    date: dt.date | None = None
+    date: Day = None
     url: str = ""
     version: str = ""
     remplace: tuple[str, ...] = Field((), validation_alias=AliasChoices("remplace", "replaces"))
     """Ids, files of the same folder or references of the documents whose place it takes; one may stand alone."""
-    valable_a_partir_du: dt.date | None = None
-    valable_jusqu_au: dt.date | None = None
+    valable_a_partir_du: Day = None
+    valable_jusqu_au: Day = None
+
+    @field_validator("titre", "service", "reference", "url", "version", mode="before")
+    @classmethod
+    def _empty(cls, given: object) -> object:
+        return "" if given is None else given
 
     @field_validator("remplace", mode="before")
     @classmethod
@@ -46,19 +76,45 @@ class Description(BaseModel):
         return {name: str(value) for name, value in values.items() if value}
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """Read the YAML of a front matter.
+    def read(cls, given: object) -> Meta:
+        """Return what `given` says.
 
         Raises:
-            ValueError: it is not what it should be.
+            Unreadable: a value is not what it should be, or a key is none of ours where no other may stand.
         """
         try:
-            return cls.model_validate(yaml.safe_load(text) or {})
-        except yaml.YAMLError as error:
-            raise ValueError(str(error)) from error
+            return cls.model_validate({} if given is None else given).meta()
+        except ValidationError as error:
+            raise _refusal(error) from error
 
 
-class StrictDescription(Description):
-    """An entry of `documents.yaml`, where an unknown key is a mistake."""
+class Description(Properties):
+    """A front matter, or an entry of `documents.yaml`: an unknown key is a mistake."""
 
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+def take(text: str) -> tuple[Meta, str]:
+    """Return what the front matter of a text says, and the text after it. Lines between two rules are no front matter.
+
+    Raises:
+        Unreadable: it is badly written. A validity that was passed over would have an expired document answer.
+    """
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        if _OPENED.match(text):
+            raise Unreadable("unclosed")
+        return {}, text
+    if not _KEY.search(found[1]):
+        return {}, text
+    above = "\n" * text.count("\n", 0, found.start(1))
+    return Description.read(load(above + found[1])), text[found.end() :]
+
+
+def _refusal(error: ValidationError) -> Unreadable:
+    wrong = error.errors()[0]
+    if not wrong["loc"]:
+        return Unreadable("bad_description")
+    key = str(wrong["loc"][0])[:_LONGEST_KEY]
+    known = wrong["type"] not in ("extra_forbidden", "invalid_key")
+    return Unreadable("bad_value", key) if known else Unreadable("unknown_key", key)

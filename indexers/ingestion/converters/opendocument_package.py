@@ -6,7 +6,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from indexers.ingestion.converters.archive import check_archive, read_xml
-from indexers.ingestion.converters.front_matter import Description
+from indexers.ingestion.converters.front_matter import Properties
 from indexers.ingestion.converters.provenance import Meta, find_date, owner, read_line, title
 from indexers.ingestion.converters.unreadable import Unreadable
 
@@ -57,10 +57,7 @@ def read_properties(archive: ZipFile) -> tuple[Meta, Meta]:
 
 def _described(given: Mapping[str, str | None]) -> Meta:
     """Read the custom properties of the file, when they are named as those of `documents.yaml`."""
-    try:
-        return Description.model_validate({name: value for name, value in given.items() if value}).meta()
-    except ValueError:
-        return {}
+    return Properties.read({name: value for name, value in given.items() if value})
 
 
 class Styles:

@@ -8,6 +8,7 @@ from haystack import Document, component
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert
 from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.encodings import decode
+from indexers.ingestion.converters.front_matter import take
 
 _UNDERLINES = {"=": 1, "-": 2, "~": 3}
 _UNDERLINE = re.compile(r"^(=|-|~)\1{2,}$")
@@ -33,8 +34,9 @@ class Text:
 
 def _read(data: bytes) -> Conversion:
     draft = Draft()
-    read_text(decode(data), draft)
-    return Conversion(draft.markdown())
+    described, text = take(decode(data).replace("\r\n", "\n"))
+    read_text(text, draft)
+    return Conversion(draft.markdown(), described)
 
 
 def read_text(text: str, draft: Draft) -> None:

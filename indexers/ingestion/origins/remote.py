@@ -8,7 +8,7 @@ from typing import ClassVar
 from indexers.ingestion.carriers import CARRIERS, ZIP
 from indexers.ingestion.contents import is_skipped, refusal
 from indexers.ingestion.converters import FORMATS, VERSION
-from indexers.ingestion.found import Problem, Source, Unfetched, digest
+from indexers.ingestion.found import Found, Problem, Source, Unfetched, digest
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.settings import RemoteSettings
 from indexers.ingestion.origins.state import State
@@ -31,7 +31,7 @@ class Remote:
         """Nothing is known before the server is asked."""
         return 0
 
-    def read(self) -> Iterator[Source | Problem]:
+    def read(self) -> Iterator[Found]:
         """See `Origin.read`. A source that does not answer hides its documents: none is taken for deleted."""
         whole = True
         try:
@@ -55,7 +55,7 @@ class Remote:
         """See `State.save`."""
         self._state.save(failures)
 
-    def _documents(self) -> Iterator[Source | Problem]:
+    def _documents(self) -> Iterator[Found]:
         raise NotImplementedError
 
     def _file(

@@ -9,8 +9,10 @@ from typing import Any, ClassVar
 import httpx
 
 from indexers.ingestion.contents import is_skipped
+from indexers.ingestion.converters.encodings import decode
+from indexers.ingestion.converters.unreadable import Unreadable
 from indexers.ingestion.descriptions import DESCRIPTIONS, Descriptions
-from indexers.ingestion.found import Problem, Source, Unfetched
+from indexers.ingestion.found import Found, Kept, Problem, Source, Unfetched
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.dav import PROPFIND, Entry, entries
 from indexers.ingestion.origins.remote import Remote
@@ -45,14 +47,14 @@ class WebDav(Remote):
         self._listed: dict[str, Any] = {}
         self._met: set[str] = set()
 
-    def _documents(self) -> Iterator[Source | Problem]:
+    def _documents(self) -> Iterator[Found]:
         yield from self._folder(Entry("", str(self.client.home.raw_path, "ascii"), folder=True))
         # Misspelt in the settings, a folder is read by the public of the rest.
         for folder in sorted(self._folders.keys() - self._met):
             yield Problem(f"{self._nom}/{folder}", "not_there")
         self._state.memory = {"folders": self._listed}
 
-    def _folder(self, folder: Entry) -> Iterator[Source | Problem]:
+    def _folder(self, folder: Entry) -> Iterator[Found]:
         self._met.add(folder.path)
         try:
             children = sorted(self._children(folder))
@@ -62,9 +64,11 @@ class WebDav(Remote):
                 raise
             yield Problem(f"{self._nom}/{folder.path}", error.reason, hides=True)
             return
-        yield from (Problem(f"{self._nom}/{folder.path}{file}", reason) for file, reason in said.problems)
+        yield from (Problem(f"{self._nom}/{folder.path}{file}", reason) for file, reason in said.problems.items())
         for child in children:
-            if not child.folder:
+            if not child.folder and said.holds_back(child.name):
+                yield Kept(f"{self._nom}/{child.path}", self._readers(child.path))
+            elif not child.folder:
                 yield from self._document(child, said.meta(child.name))
             elif child.path.count("/") < _DEEPEST and not is_skipped(child.name):
                 yield from self._folder(child)
@@ -83,7 +87,7 @@ class WebDav(Remote):
             return Descriptions()
         version, text = self._known.get(folder.path, {}).get("said", ("", ""))
         if version != written.version:
-            text = self._fetch(written).decode("utf-8", "replace")
+            text = _text(self._fetch(written))
         self._listed[folder.path]["said"] = (written.version, text)
         return Descriptions.read(text.encode(), {child.name for child in children}.__contains__)
 
@@ -111,6 +115,14 @@ class WebDav(Remote):
         longest = max((folder for folder in self._folders if path.startswith(folder)), key=len, default="")
         audience = self._folders.get(longest, self._public)
         return () if audience == "personne" else (str(audience),)
+
+
+def _text(descriptions: bytes) -> str:
+    """What is no text stays so: nothing of it will be understood."""
+    try:
+        return decode(descriptions)
+    except Unreadable:
+        return descriptions.decode("latin-1")
 
 
 class _Negotiated(httpx.Auth):

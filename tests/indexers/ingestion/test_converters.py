@@ -147,6 +147,15 @@ class TestOpenDocument:
         found = convert(".odt", papers.opendocument("<text:p>Texte.</text:p>", meta=meta))
         assert (found.meta["owner"], found.meta["date"]) == ("CCAS", "2026-03-04")
 
+    def test_a_custom_validity_is_not_passed_over(self) -> None:
+        meta = "<meta:user-defined meta:name='valable_jusqu_au'>bientôt</meta:user-defined>"
+        assert (
+            refusal(".odt", papers.opendocument("<text:p>Texte.</text:p>", meta=meta)) == "bad_value: valable_jusqu_au"
+        )
+        meta = "<meta:user-defined meta:name='Client'>x</meta:user-defined>" + meta.replace("bientôt", "31/12/2026")
+        found = convert(".odt", papers.opendocument("<text:p>Texte.</text:p>", meta=meta))
+        assert found.meta["valid_until"] == "2026-12-31"
+
     def test_encrypted(self) -> None:
         entry = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
         assert refusal(".odt", papers.opendocument("", manifest=entry)) == "encrypted"
@@ -216,9 +225,39 @@ class TestMarkdown:
         assert (found.meta["title"], found.meta["owner"], found.meta["date"]) == ("Déchets", "Voirie", "2026-01-02")
         assert found.content == "# Déchets\n\nTri *obligatoire*.\n"
 
-    @pytest.mark.parametrize("front", ["titre: [", "date: bientôt", "- liste"])
-    def test_a_front_matter_that_says_nothing_is_no_reason_to_lose_the_text(self, front: str) -> None:
-        assert "Le texte." in text(".md", f"---\n{front}\n---\nLe texte.\n")
+    def test_lines_between_two_rules_are_text(self) -> None:
+        assert text(".md", "---\n- liste [\n---\nLe texte.\n") == "---\n- liste [\n---\nLe texte.\n"
+
+
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+class TestFrontMatter:
+    @pytest.mark.parametrize("day", ["31/12/2025", "2025-12-31", "2025-12-31T23:00:00Z", "'31/12/2025'"])
+    @pytest.mark.parametrize("form", ["---\n{}\n---\n", "\n---\r\n# Vie\r\n{}\r\n---\r\n", "---\n{}\n...\n"])
+    def test_a_validity_is_read(self, suffix: str, day: str, form: str) -> None:
+        found = convert(suffix, form.format(f"valable_jusqu_au : {day}") + "Le texte.\n")
+        assert (found.meta["valid_until"], found.content) == ("2025-12-31", "Le texte.\n")
+
+    @pytest.mark.parametrize(
+        ("front", "reason"),
+        [
+            ("titre: A\nvalable_jusqu_au: 31/02/2025", "bad_value: valable_jusqu_au"),
+            ("valable_jusqu_au: 2026-09-31", "bad_value: valable_jusqu_au"),
+            ("valable_jusqu_au: fin 2025", "bad_value: valable_jusqu_au"),
+            ("valable_jusqu_au: 12/31/2025", "bad_value: valable_jusqu_au"),
+            ("valable_jusquau: 2025-12-31", "unknown_key: valable_jusquau"),
+            ("Valable_jusqu_au: 2025-12-31", "unknown_key: Valable_jusqu_au"),
+            ("titre: Note\ntitre: [cassé", "broken_yaml: 3"),
+            ("titre: Note\ndate: 2026-01-01\nservice: Voirie : nord", "broken_yaml: 4"),
+            ("titre: Note\ndate:\ndate: 2026-01-01", "broken_yaml: 4"),
+        ],
+    )
+    def test_what_is_badly_written_is_named_and_holds_the_document_back(
+        self, suffix: str, front: str, reason: str
+    ) -> None:
+        assert refusal(suffix, f"---\n{front}\n---\nLe texte.\n".encode()) == reason
+
+    def test_one_that_has_no_end(self, suffix: str) -> None:
+        assert refusal(suffix, b"---\nvalable_jusqu_au: 2025-12-31\n\nLe texte.\n") == "unclosed"
 
 
 class TestText:

@@ -96,24 +96,66 @@ class TestDescriptions:
         assert taken(tmp_path / "a.csv")["a.csv"].meta["title"] == "Tarifs"
 
     @pytest.mark.parametrize(
-        ("text", "said"),
+        ("entry", "reason"),
         [
-            ("a.md:\n  tite: Tarifs\n", [("a.md", "bad_description")]),
-            ("a.md:\n  date: demain\n", [("a.md", "bad_description")]),
-            ("a.md: Tarifs\n", [("a.md", "bad_description")]),
-            ("b.md:\n  titre: Tarifs\n", [("b.md", "nothing_described")]),
-            ("- a.md\n", [("documents.yaml", "bad_description")]),
-            ("a: [", [("documents.yaml", "bad_description")]),
-            ("", []),
+            ("\n  tite: Tarifs", "unknown_key: documents.yaml → tite"),
+            ("\n  date: demain", "bad_value: documents.yaml → date"),
+            ("\n  valable_jusqu_au: 2026-09-31", "bad_value: documents.yaml → valable_jusqu_au"),
+            ("\n  valable_jusqu_au: 20261231", "bad_value: documents.yaml → valable_jusqu_au"),
+            ("\n  remplace: {a: b}", "bad_value: documents.yaml → remplace"),
+            (" Tarifs", "bad_description"),
         ],
     )
-    def test_a_wrong_one_is_said_and_the_file_is_taken(
-        self, tmp_path: Path, text: str, said: list[tuple[str, str]]
-    ) -> None:
+    def test_a_wrong_one_is_named_and_holds_its_file_back_alone(self, tmp_path: Path, entry: str, reason: str) -> None:
         put(tmp_path / "a.md", "A")
+        put(tmp_path / "b.md", "B")
+        put(tmp_path / "documents.yaml", f"a.md:{entry}\nb.md:\n  valable_jusqu_au: 31/12/2026\nc.md:\n")
+        assert problems(tmp_path) == [("a.md", reason), ("c.md", "nothing_described")]
+        assert {ident: one.meta for ident, one in taken(tmp_path).items()} == {"b.md": {"valid_until": "2026-12-31"}}
+        assert problems(tmp_path / "a.md") == [("a.md", reason)]
+        assert problems(tmp_path / "b.md") == []
+        assert taken(tmp_path / "a.md") == {}
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("a.md: {titre: A}\nb: [", "broken_descriptions: 2"),
+            ("a.md: {titre: A}\nb.md: {titre: B}\na.md: {valable_jusqu_au: 2026-01-01}\n", "broken_descriptions: 3"),
+            ("a.md: {date: 2026-01-01, date: }", "broken_descriptions: 1"),
+            ("a: " + "[" * 3000, "broken_descriptions: ?"),
+            ("a: \x07", "broken_descriptions: ?"),
+            ("- a.md\n", "bad_descriptions"),
+            (b"\x00" * 9, "bad_descriptions"),
+        ],
+        ids=str,
+    )
+    def test_one_that_says_nothing_holds_its_folder_back(self, tmp_path: Path, text: str | bytes, reason: str) -> None:
+        put(tmp_path / "a.md", "A")
+        put(tmp_path / "sous" / "b.md", "B")
         put(tmp_path / "documents.yaml", text)
-        assert problems(tmp_path) == said
-        assert list(taken(tmp_path)) == ["a.md"]
+        assert problems(tmp_path) == problems(tmp_path / "a.md") == [("documents.yaml", reason)]
+        assert list(taken(tmp_path)) == ["sous/b.md"]
+
+    def test_values_are_as_they_were_written(self, tmp_path: Path) -> None:
+        put(tmp_path / "été.md", "A")
+        put(
+            tmp_path / "documents.yaml",
+            "e\u0301te\u0301.md: {titre: Oui, version: 2.10, reference: 007, date: , url: ~, remplace: [1.10]}\n",
+        )
+        said = {"title": "Oui", "version": "2.10", "reference": "007", "replaces": "1.10"}
+        assert taken(tmp_path)["été.md"].meta == said
+
+    def test_the_encoding_of_windows_is_read(self, tmp_path: Path) -> None:
+        put(tmp_path / "été.md", "A")
+        put(tmp_path / "documents.yaml", "été.md: {titre: L'été}\n".encode("cp1252"))
+        assert taken(tmp_path)["été.md"].meta == {"title": "L'été"}
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="the administrator reads everything")
+    def test_one_that_may_not_be_read_holds_its_folder_back(self, tmp_path: Path) -> None:
+        put(tmp_path / "a.md", "A")
+        put(tmp_path / "documents.yaml", "").chmod(0)
+        assert problems(tmp_path) == [("documents.yaml", "unreadable")]
+        assert taken(tmp_path) == {}
 
 
 class TestHashes:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -128,10 +129,44 @@ class TestChanges:
         assert document is not None
         assert document.title == "Les congés"
 
-    def test_a_wrong_description_leaves_the_document(self, engine: Embedded, folder: Path) -> None:
-        put(folder / "documents.yaml", "conges.md:\n  tite: Les congés\n")
+    @pytest.mark.parametrize(
+        ("wrong", "problem"),
+        [
+            (
+                "conges.md:\n  valable_jusqu_au: 2026-09-31\n",
+                ("conges.md", "bad_value: documents.yaml → valable_jusqu_au"),
+            ),
+            ("conges.md: [\n", ("documents.yaml", "broken_descriptions: 2")),
+        ],
+        ids=["entry", "file"],
+    )
+    async def test_a_wrong_description_publishes_nothing_and_leaves_what_was(
+        self, engine: Embedded, folder: Path, wrong: str, problem: tuple[str, str]
+    ) -> None:
+        put(folder / "documents.yaml", wrong)
         summary = run(engine, folder)
-        assert (summary.added, said(summary)) == (2, [("conges.md", "bad_description")])
+        assert (numbers(summary), said(summary)) == ((1, 0, 0, 0, 1), [problem])
+        put(folder / "documents.yaml", f"conges.md:\n  valable_jusqu_au: {TODAY.replace(year=TODAY.year - 1)}\n")
+        assert run(engine, folder).added == 1
+        put(folder / "documents.yaml", wrong)
+        put(folder / "conges.md", "# Congés\n\nUn agent a 30 jours.\n")
+        (folder / "rh" / "paie.md").unlink()
+        summary = run(engine, folder)
+        assert (numbers(summary), said(summary)) == ((0, 0, 0, 1, 1), [problem])
+        assert not (await engine.search("congés", for_whom=AGENT)).hits
+
+    @pytest.mark.parametrize("wrong", ["lot.zip: {date: x}", "["])
+    def test_what_waits_for_its_description_is_not_kept_for_other_readers(
+        self, engine: Embedded, folder: Path, wrong: str
+    ) -> None:
+        with ZipFile(folder / "lot.zip", "w") as archive:
+            archive.writestr("a.md", "Le texte.")
+        run(engine, folder, audience=Audience.USAGER)
+        put(folder / "documents.yaml", wrong)
+        run(engine, folder, audience=Audience.USAGER)
+        assert engine.library.document("lot.zip/a.md") is not None
+        run(engine, folder, audience=Audience.AGENT)
+        assert engine.library.document("lot.zip/a.md") is None
 
     async def test_other_readers_are_a_change(self, engine: Embedded, folder: Path) -> None:
         run(engine, folder, audience=Audience.USAGER)

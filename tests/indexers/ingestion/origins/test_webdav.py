@@ -93,6 +93,21 @@ class TestChanges:
         assert run(**setting(dav)).unchanged == 2
         assert dav.count("GET") == 0
 
+    @pytest.mark.parametrize(
+        ("wrong", "problem"),
+        [
+            ("piscine.md: {date: x}", ("nuage/Public/piscine.md", "bad_value: documents.yaml → date")),
+            ("piscine.md: [", ("nuage/Public/documents.yaml", "broken_descriptions: 1")),
+        ],
+    )
+    def test_a_wrong_description_publishes_nothing(
+        self, engine: Embedded, dav: Dav, run: Run, share: Path, wrong: str, problem: tuple[str, str]
+    ) -> None:
+        put(share / "Public" / "documents.yaml", wrong)
+        summary = run(**setting(dav))
+        assert (summary.added, said(summary)) == (1, [problem])
+        assert "nuage/Public/piscine.md" not in held(engine)
+
     def test_an_index_that_was_lost_is_filled_again(self, engine: Embedded, dav: Dav, run: Run) -> None:
         run(**setting(dav))
         engine.replace((), held(engine))
