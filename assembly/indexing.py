@@ -24,6 +24,7 @@ from indexers.ingestion.origins import Origin
 from indexers.ingestion.origins import state as states
 from indexers.ingestion.origins.folder import Folder
 from indexers.ingestion.origins.settings import AnySettings, FolderSettings
+from indexers.ingestion.turns import in_turn
 from ports.errors import PortError
 from ports.people import Audience
 
@@ -105,7 +106,7 @@ def _forget_former(env: Settings, knowledge: engines.Engine, kept: set[str]) -> 
     """Withdraw what came from sources on other servers that the commune no longer has."""
     for name in set(states.names(memories(env))) - kept:
         gone = list(knowledge.library.hashes(name))
-        knowledge.replace((), gone)
+        in_turn(partial(knowledge.replace, (), gone))
         states.State(memories(env), name).forget()
         print(configuration.sentence("source_oubliee", source=name, removed=len(gone)))
 

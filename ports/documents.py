@@ -78,5 +78,5 @@ class Documents(Protocol):
         """Let nobody find the documents of `withdrawn`, and those who may read them find all the others.
 
         Raises:
-            Unavailable: another process is indexing (`reason`: `indexing`).
+            Unavailable: another process is still indexing (`reason`: `indexing`) after a wait.
         """

@@ -1,7 +1,6 @@
 """`python3 app.py documents`: list, show, withdraw, restore. A write is shown, confirmed, done once, read back and kept."""
 
 import datetime as dt
-import time
 from argparse import Namespace
 
 from rapidfuzz import process
@@ -15,7 +14,6 @@ from ports.documents import Documents, Record, State
 from ports.errors import Unavailable
 
 _NEAR, _NEAR_ENOUGH = 3, 60
-_PATIENCE_SECONDS, _PAUSE_SECONDS = 20.0, 0.5
 
 
 class Command:
@@ -110,8 +108,7 @@ class Command:
 
     def _settled(self, ident: str, *, withdrawn: bool) -> int:
         """Bring the index in line, read it back, and say how it stands."""
-        if not self._settle():
-            raise ConfigurationError.of("document_index_occupe", id=ident)
+        self._settle(ident)
         record = self._documents.get(ident)
         if record is None:
             self._out(say("document_absent", id=ident))
@@ -121,18 +118,12 @@ class Command:
             self._out(listing.lines(record, self._today))
         return 0
 
-    def _settle(self) -> bool:
-        """Wait for a batch of an indexing to end; the indexing itself reads the register when it ends."""
-        end = time.monotonic() + _PATIENCE_SECONDS
-        while True:
-            try:
-                self._register.apply(self._documents.settle)
-            except Unavailable as error:
-                if error.reason != "indexing" or time.monotonic() > end:
-                    return False
-                time.sleep(_PAUSE_SECONDS)
-            else:
-                return True
+    def _settle(self, ident: str) -> None:
+        """What can't be applied now is by the indexing that goes on, which reads the register when it ends."""
+        try:
+            self._register.apply(self._documents.settle)
+        except Unavailable as error:
+            raise ConfigurationError.of("document_index_occupe", id=ident) from error
 
     def _known(self, ident: str) -> Record:
         if record := self._documents.get(ident):

@@ -34,7 +34,7 @@ def index(
     done the next time.
 
     Raises:
-        Unavailable: another process is indexing.
+        Unavailable: another process has been writing for more than a minute; each waits for the other between batches.
     """
     run = Run(audience, collection, Writer(engine, withdrawn), report)
     origins = [_knowing(place, run) for place in places]

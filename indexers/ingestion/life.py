@@ -4,11 +4,12 @@ import datetime as dt
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from indexers.document import Document, Life
 from indexers.engine import Catalogue, Engine
 from indexers.ingestion.found import Problem
+from indexers.ingestion.turns import in_turn
 from ports.knowledge import Passage
 
 Claims = Mapping[str, Collection[str]]
@@ -38,11 +39,15 @@ def standing(
 def settle(engine: Engine, withdrawn: Collection[str]) -> list[Problem]:
     """Bring the whole index in line with `withdrawn` and with what its documents replace; return what can't be done.
 
-    Cheap when nothing is to be done. Blocking.
+    Cheap when nothing is to be done. Blocking: it waits for its turn to write.
 
     Raises:
-        Unavailable: another process is indexing.
+        Unavailable: another process has been writing for more than a minute.
     """
+    return in_turn(partial(_settle, engine, withdrawn))
+
+
+def _settle(engine: Engine, withdrawn: Collection[str]) -> list[Problem]:
     library = engine.library
     lives = library.lives()
     claims, problems = _claims(library, {ident: life for ident, life in lives.items() if ident not in withdrawn})

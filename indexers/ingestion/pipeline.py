@@ -58,7 +58,7 @@ class Conveyor:
         """Convert, split and write, now or later; yield what was written meanwhile.
 
         Raises:
-            Unavailable: another process is indexing.
+            Unavailable: another process has been writing for more than a minute.
         """
         if self._spent > ALONE:
             self._ahead.append((streams, self._submit(streams)))
@@ -77,7 +77,7 @@ class Conveyor:
 
     def drop(self, gone: Sequence[str]) -> None:
         """Forget documents, once what was carried before is written."""
-        self._scribe.submit(self._writer.engine.replace, (), gone).result()
+        self._scribe.submit(self._writer.drop, gone).result()
 
     def close(self) -> None:
         """Have what helps end; what is being written will be."""

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from indexers.document import Document, Life
 from indexers.engine import Engine
 from indexers.ingestion.life import standing
 from indexers.ingestion.splitting import Piece
+from indexers.ingestion.turns import in_turn
 from ports.knowledge import Passage
 
 _DATES = ("date", "valid_from", "valid_until")
@@ -29,9 +31,19 @@ class Writer:
         self.write([(as_document(meta["document"], meta), pieces) for meta, pieces in cut if pieces])
 
     def write(self, written: Sequence[tuple[Document, Sequence[Piece]]]) -> None:
-        """Put documents in place of what they were, all at once."""
-        if not written:
-            return
+        """Put documents in place of what they were, all at once.
+
+        Raises:
+            Unavailable: another process has been writing for more than a minute.
+        """
+        if written:
+            in_turn(partial(self._write, written))
+
+    def drop(self, gone: Sequence[str]) -> None:
+        """Forget documents."""
+        in_turn(partial(self.engine.replace, (), gone))
+
+    def _write(self, written: Sequence[tuple[Document, Sequence[Piece]]]) -> None:
         held = self.engine.library.held([document.id for document, _ in written])
         alive = ((self._alive(document, held.get(document.id)), pieces) for document, pieces in written)
         self.engine.replace(

@@ -158,7 +158,7 @@ class TestWriting:
     async def test_while_another_process_indexes_it_waits_then_tells(
         self, archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.documents.command._PATIENCE_SECONDS", 0.5)
+        monkeypatch.setattr("indexers.ingestion.turns._PATIENCE_SECONDS", 0.5)
         holder = Lexical(archive.folder.parent / "index" / "words").passages.writer()
         with pytest.raises(ConfigurationError, match="l'index est occupé"):
             run("withdraw", "conges.md", "--reason", "x", "--yes")

@@ -23,8 +23,10 @@ from indexers.ingestion import contents, pipeline
 from indexers.ingestion.converters.markdown import Markdown
 from indexers.ingestion.found import Problem, explain
 from indexers.ingestion.indexing import index
+from indexers.ingestion.life import settle
 from indexers.ingestion.splitting import Passages
 from indexers.ingestion.summary import Summary
+from indexers.ingestion.turns import in_turn
 from indexers.store import Store
 from ports.embedding import Vectors
 from ports.errors import Unavailable
@@ -301,12 +303,42 @@ index([Path(sys.argv[2])], Audience.USAGER, "fiches", engine, lambda done, of, n
 
 
 class TestInterruption:
-    def test_one_process_indexes_at_a_time(self, engine: Embedded, folder: Path, tmp_path: Path) -> None:
+    def test_one_that_writes_for_too_long_is_not_waited_for(
+        self, engine: Embedded, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("indexers.ingestion.turns._PATIENCE_SECONDS", 0.2)
         holder = Lexical(tmp_path / "index" / "words").passages.writer()
         with pytest.raises(Unavailable, match="another process"):
             run(engine, folder)
         holder.wait_merging_threads()
         assert numbers(run(engine, folder)) == (2, 0, 0, 0, 0)
+
+    def test_an_indexing_waits_for_what_another_process_writes(self, tmp_path: Path) -> None:
+        path = TestRecords.write(tmp_path / "fiches.jsonl", {f"F{n}": f"Le mot{n} est dit." for n in range(180)})
+        with process(INDEX, tmp_path / "index", path) as child:
+            assert child.stdout is not None
+            next(line for line in child.stdout if int(line) >= 20)
+            holder = in_turn(Lexical(tmp_path / "index" / "words").passages.writer)
+            with pytest.raises(subprocess.TimeoutExpired):
+                child.wait(1.0)
+            holder.wait_merging_threads()
+            assert child.wait(60.0) == 0
+        engine = Embedded(tmp_path / "index", None)
+        assert engine.library.count()[0] == 180
+        engine.close()
+
+    def test_a_withdrawal_waits_for_what_another_process_writes(
+        self, engine: Embedded, folder: Path, tmp_path: Path
+    ) -> None:
+        run(engine, folder)
+        with process(HOLD, tmp_path / "index" / "words") as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "held\n"
+            assert settle(engine, {"conges.md"}) == []
+            assert child.wait(60.0) == 0
+        document = engine.library.document("conges.md")
+        assert document is not None
+        assert document.life.withdrawn
 
     @pytest.mark.parametrize("after", [70, 150])
     async def test_a_killed_indexing_is_finished_by_the_next(self, tmp_path: Path, after: int) -> None:
@@ -330,10 +362,26 @@ class TestInterruption:
         whole.close()
 
 
+HOLD = """
+import sys, time
+from pathlib import Path
+from indexers.embedded.lexical import Lexical
+
+writer = Lexical(Path(sys.argv[1])).documents.writer()
+print("held", flush=True)
+time.sleep(1.0)
+writer.wait_merging_threads()
+"""
+
+
+def process(script: str, *paths: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", script, *map(str, paths)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True)
+
+
 def index_and_kill(folder: Path, path: Path, after: int) -> None:
     """Index `path` in another process and kill it without warning at its document number `after`."""
-    command = [sys.executable, "-c", INDEX, str(folder), str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as child:
+    with process(INDEX, folder, path) as child:
         assert child.stdout is not None
         for line in child.stdout:
             if int(line) >= after:
