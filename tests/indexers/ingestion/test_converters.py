@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -407,6 +407,53 @@ class TestPdf:
         found = text(".pdf", papers.pdf(draw))
         assert " ".join(left) in found
         assert found.index(left[-1]) < found.index(right[0])
+
+    @pytest.mark.parametrize("columns", [2, 3])
+    @pytest.mark.parametrize("lines", [2, 3, 4])
+    def test_the_last_column_may_be_short(self, columns: int, lines: int) -> None:
+        sentence = [
+            "Le service des sports inscrit tous",
+            "les enfants qui ont plus de six ans",
+            "et demande un bonnet de bain a",
+        ]
+        sentence.append("ceux qui vont dans le grand bassin.")
+        ending = [
+            "Le cimetiere ouvre a huit heures et",
+            "ferme a la nuit, toute la semaine.",
+            "Les concessions durent de quinze a",
+        ]
+        ending.append("trente ans, et se renouvellent.")
+
+        def draw(canvas: Canvas) -> None:
+            for column in range(columns - 1):
+                papers.write_lines(canvas, [*sentence, *sentence, *sentence], x=50 + 170 * column, size=8)
+            papers.write_lines(canvas, ending[:lines], x=50 + 170 * (columns - 1), size=8)
+
+        found = text(".pdf", papers.pdf(draw)).replace("\n\n", " ")
+        assert found.count(" ".join(sentence)) == 3 * (columns - 1)
+        assert found.rstrip().endswith(f"grand bassin. {' '.join(ending[:lines])}")
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            ("12 euros par jour", "8 euros par jour", "gratuit"),
+            ("une fois par semaine le lundi", "deux fois par mois le mardi"),
+        ],
+    )
+    def test_a_form_of_labels_and_some_values_is_not_columns(self, values: Sequence[str]) -> None:
+        labels = [
+            "Collecte des ordures",
+            "Collecte du tri selectif",
+            "Enlevement des encombrants",
+            "Depot en apport libre",
+        ]
+
+        def draw(canvas: Canvas) -> None:
+            for x, texts in ((60, labels), (300, values)):
+                for number, one in enumerate(texts):
+                    papers.write_lines(canvas, [one], x=x, top=100 + 30 * number)
+
+        assert f"{labels[1]} {values[1]}" in text(".pdf", papers.pdf(draw)).replace("\n\n", " ")
 
     def test_names_and_values_without_rules_are_not_columns(self) -> None:
         days = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")

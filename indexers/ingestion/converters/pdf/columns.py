@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import mean, median
 
 from indexers.ingestion.converters.pdf.page import Page, Piece, Segment, Table
 
 _NARROWEST_GUTTER = 9.0
 _LEAST_LINES = 4
-"""Lines on each side of a gutter."""
+"""Lines on one side of a gutter."""
+_LEAST_ENDING = 2
+"""Lines of a column that ends a text: one alone may be anything."""
+_TOGETHER = 2.2
+"""Distance between two lines of it, in heights of a line."""
 _MOST_PIECES = 1000
 """More texts than that on a page are those of a map or a plan, which has no columns."""
 _SLACK = 3.0
@@ -120,7 +125,34 @@ def _parts(pieces: Sequence[Piece], gutter: float) -> bool:
     if _crossing(pieces, gutter)[0] > _MOST_CROSSING * len(pieces):
         return False
     sides = [p for p in pieces if p.x1 <= gutter], [p for p in pieces if p.x0 >= gutter]
-    return all(_is_prose(side) for side in sides)
+    prose = [_is_prose(side) for side in sides]
+    return any(prose) and all(
+        alike or _is_ending(side) or _gutter(side) is not None for alike, side in zip(prose, sides, strict=True)
+    )
+
+
+def _is_ending(side: Sequence[Piece]) -> bool:
+    """Whether a column too short to be judged by its shape is the end of a text: its few lines are one sentence or more."""
+    lines = [placed.piece for placed in _column(side)]
+    if not _LEAST_ENDING <= len(lines) < _LEAST_LINES:
+        return False
+    pairs = list(pairwise(lines))
+    near = all(after.bottom - before.bottom < _TOGETHER * (before.bottom - before.top) for before, after in pairs)
+    return near and any(_goes_on(before, after) for before, after in pairs) and _are_sentences(side, lines)
+
+
+def _are_sentences(side: Sequence[Piece], lines: Sequence[Piece]) -> bool:
+    width = max(piece.x1 for piece in side) - min(piece.x0 for piece in side)
+    filled = all(piece.x1 - piece.x0 > _FILLED * width for piece in lines[:-1])
+    return width > _NARROWEST_COLUMN and filled and _words(lines) > _FEW_WORDS
+
+
+def _words(lines: Sequence[Piece]) -> float:
+    return mean(piece.text.count(" ") + 1 for piece in lines)
+
+
+def _goes_on(before: Piece, after: Piece) -> bool:
+    return after.text[:1].islower() and before.text[-1:] not in ".;:!?"
 
 
 def _is_prose(side: Sequence[Piece]) -> bool:
@@ -132,6 +164,5 @@ def _is_prose(side: Sequence[Piece]) -> bool:
     if width <= _NARROWEST_COLUMN:
         return False
     return median(widths) > _FILLED * width or (
-        sum(one > _FULL * width for one in widths) > _SOME * len(lines)
-        and mean(piece.text.count(" ") + 1 for piece in lines) > _FEW_WORDS
+        sum(one > _FULL * width for one in widths) > _SOME * len(lines) and _words(lines) > _FEW_WORDS
     )
