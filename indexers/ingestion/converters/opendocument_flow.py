@@ -1,4 +1,4 @@
-"""The text of OpenDocument files: outline levels, lists, tables; what was deleted under revision is left out."""
+"""The text of OpenDocument files: outline levels, lists, tables; what was deleted under revision or is hidden is left out."""
 
 from lxml import etree
 
@@ -13,6 +13,8 @@ _PARAGRAPH, _HEADING, _LIST, _TABLE = map(tag, ("text:p", "text:h", "text:list",
 _PAGE, _SPACE, _LINK, _BOX = map(tag, ("text:soft-page-break", "text:s", "text:a", "draw:text-box"))
 _NOTE, _TAB, _BREAK = map(tag, ("text:note", "text:tab", "text:line-break"))
 _STYLE, _LEVEL, _COVERED = map(tag, ("text:style-name", "text:outline-level", "table:covered-table-cell"))
+_DISPLAY, _IS_HIDDEN = map(tag, ("text:display", "text:is-hidden"))
+_HIDING = "text:hidden-paragraph[@text:is-hidden='true']"
 _SPAN, _DOWN = map(tag, ("table:number-columns-repeated", "table:number-rows-spanned"))
 _MOST_REPEATED = 60
 """Empty cells are repeated to the edge of the sheet."""
@@ -40,7 +42,7 @@ class Flow:
                 self.add(element, 0 if depth is None else depth + 1)
             elif element.tag == _TABLE:
                 self._add_table(element)
-            elif element.tag not in _SKIPPED:
+            elif element.tag not in _SKIPPED and not self._is_hidden(element):
                 self.add(element, depth)
 
     def turn(self) -> None:
@@ -74,12 +76,19 @@ class Flow:
         )
 
     def _text(self, element: etree._Element) -> str:
+        if self._is_hidden(element):
+            return ""
         parts = [marked_text(element.text or "")]
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _SKIPPED:
                 parts.append(self._inline(child))
             parts.append(marked_text(child.tail or ""))
         return "".join(parts)
+
+    def _is_hidden(self, element: etree._Element) -> bool:
+        """Whether the author hid it: by its style, as a section or a field, or by a field in it."""
+        said = element.get(_DISPLAY) == "none" or element.get(_IS_HIDDEN) == "true"
+        return said or self._styles.hides(element.get(_STYLE, "")) or element.find(_HIDING, NAMES) is not None
 
     def _inline(self, child: etree._Element) -> str:
         if child.tag in (_SPACE, _TAB, _BREAK):

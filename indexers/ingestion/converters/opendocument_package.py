@@ -61,10 +61,26 @@ def _described(given: Mapping[str, str | None]) -> Meta:
 
 
 class Styles:
-    """Which style an automatic one comes from, and which are bold."""
+    """Which style an automatic one comes from, which are bold, and which hide their text."""
 
     def __init__(self, *roots: etree._Element) -> None:
         styles = [style for root in roots for style in root.iterfind(".//style:style", NAMES)]
         self.parents = {s.get(tag("style:name"), ""): s.get(tag("style:parent-style-name"), "") for s in styles}
         bold = (s for s in styles if s.find("style:text-properties[@fo:font-weight='bold']", NAMES) is not None)
         self.bold = frozenset(s.get(tag("style:name"), "") for s in bold)
+        self._displays = {s.get(tag("style:name"), ""): _display(s) for s in styles}
+
+    def hides(self, style: str) -> bool:
+        """Tell whether a style, or else the one that it comes from, says that its text is not shown."""
+        met: set[str] = set()
+        while style and style not in met:
+            if display := self._displays.get(style):
+                return display == "none"
+            met.add(style)
+            style = self.parents.get(style, "")
+        return False
+
+
+def _display(style: etree._Element) -> str:
+    properties = style.find("style:text-properties", NAMES)
+    return properties.get(tag("text:display"), "") if properties is not None else ""

@@ -1,4 +1,4 @@
-"""Presentations (PPTX): one section a slide, its number the page; notes too, hidden slides left out."""
+"""Presentations (PPTX): one section a slide, its number the page; hidden slides and the speaker's notes are left out."""
 
 import io
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 
 @component
 class Slides:
-    """Haystack's own `PPTXToDocument` gives the text boxes in the order they were drawn: no title, list, table or note."""
+    """Haystack's own `PPTXToDocument` gives the text boxes in the order they were drawn: no title, list or table."""
 
     @component.output_types(documents=list[Document], failures=list[Failure])
     def run(self, sources: list[Source], meta: Given = None) -> dict[str, list[Document] | list[Failure]]:
@@ -64,9 +64,6 @@ def _add_slide(draft: Draft, number: int, slide: "Slide") -> None:
             _add_shape(draft, shape)
     for text in _diagrams(slide):
         draft.item(text)
-    notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-    if notes is not None and notes.text.strip():
-        draft.paragraph(words()["notes"] + notes.text)
 
 
 def _in_reading_order(shapes: Any) -> list[Any]:

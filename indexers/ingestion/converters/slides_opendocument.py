@@ -1,6 +1,4 @@
-"""Presentations of OpenDocument (ODP): one section a slide, its number the page; notes too, hidden slides left out."""
-
-from collections.abc import Iterator
+"""Presentations of OpenDocument (ODP): one section a slide, its number the page; hidden slides and notes left out."""
 
 from haystack import Document, component
 from lxml import etree
@@ -48,20 +46,8 @@ def _add_slide(flow: Flow, number: int, slide: etree._Element) -> None:
     for shape in slide.iterchildren("*"):
         if shape.tag != _NOTES and shape.get(_CLASS) not in _NOT_TEXT:
             flow.add(shape)
-    notes = " ".join(_texts(slide.find("presentation:notes", NAMES)))
-    if notes:
-        flow.draft.paragraph(words()["notes"] + notes)
 
 
 def _name(slide: etree._Element) -> str:
-    title = slide.find("draw:frame[@presentation:class='title']", NAMES)
-    return " ".join(_texts(title))
-
-
-def _texts(element: etree._Element | None) -> Iterator[str]:
-    """Yield the paragraphs in `element`."""
-    for paragraph in element.iterfind(".//text:p", NAMES) if element is not None else ():
-        text = "".join(str(part) for part in paragraph.itertext())
-        text = " ".join(text.split())
-        if text:
-            yield text
+    paragraphs = slide.iterfind("draw:frame[@presentation:class='title']//text:p", NAMES)
+    return " ".join(" ".join("".join(map(str, paragraph.itertext())) for paragraph in paragraphs).split())

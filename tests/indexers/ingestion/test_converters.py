@@ -147,6 +147,28 @@ class TestOpenDocument:
         found = convert(".odt", papers.opendocument("<text:p>Texte.</text:p>", meta=meta))
         assert (found.meta["owner"], found.meta["date"]) == ("CCAS", "2026-03-04")
 
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            "<text:p>Vu <text:span text:style-name='T1'>masque</text:span></text:p>",
+            "<text:p>Vu <text:span text:style-name='T2'>masque</text:span></text:p>",
+            "<text:p>Vu</text:p><text:p text:style-name='T1'>masque</text:p>",
+            "<text:p>Vu</text:p><text:h text:style-name='T1'>masque</text:h>",
+            "<text:p>Vu</text:p><text:section text:display='none'><text:p>masque</text:p></text:section>",
+            "<text:p>Vu</text:p><text:p><text:hidden-paragraph text:is-hidden='true'/>masque</text:p>",
+            "<text:p>Vu <text:hidden-text text:is-hidden='true'>masque</text:hidden-text></text:p>",
+        ],
+    )
+    def test_hidden_text_is_left_out(self, hidden: str) -> None:
+        styles = (
+            "<style:style style:name='T1'><style:text-properties text:display='none'/></style:style>"
+            "<style:style style:name='T2' style:parent-style-name='T1'/>"
+            "<style:style style:name='T3' style:parent-style-name='T1'><style:text-properties text:display='true'/>"
+            "</style:style>"
+        )
+        body = f"{hidden}<text:p text:style-name='T3'>Vu</text:p>"
+        assert text(".odt", papers.opendocument(body, styles=styles)) == "Vu\n\nVu\n"
+
     def test_a_custom_validity_is_not_passed_over(self) -> None:
         meta = "<meta:user-defined meta:name='valable_jusqu_au'>bientôt</meta:user-defined>"
         assert (

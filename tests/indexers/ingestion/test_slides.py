@@ -38,7 +38,7 @@ class TestPptx:
         found = convert(".pptx", papers.presentation(budget))
         assert found.content == (
             "## Budget 2026\n\nRéunion publique\n\n\f\n\n## Recettes\n\n- Impôts\n  - Taxe foncière\n- Dotations\n"
-            "- [Le détail](https://ville.example/budget)\n\nNotes : Rappeler la date du vote.\n\n\f\n\n\f\n\n"
+            "- [Le détail](https://ville.example/budget)\n\n\f\n\n\f\n\n"
             "## Diapositive 4\n\nLes grandes dépenses de l'année.\n\n| Poste | Montant |\n| --- | --- |\n| Eau | 10 € |\n"
             "| Eau | 12 € |\n"
         )
@@ -85,10 +85,10 @@ HIDDEN = (
 
 
 class TestOdp:
-    def test_titles_lists_tables_and_notes(self) -> None:
+    def test_titles_lists_and_tables_without_the_notes(self) -> None:
         found = convert(".odp", papers.opendocument(SLIDES, kind="presentation", styles=HIDDEN))
         assert found.content == (
-            "## Budget 2026\n\n- Eau\n  - potable\n\nNotes : À dire lentement.\n\n\f\n\n\f\n\n## Diapositive 3\n\n"
+            "## Budget 2026\n\n- Eau\n  - potable\n\n\f\n\n\f\n\n## Diapositive 3\n\n"
             "Dans une forme.\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n"
         )
         assert (found.meta["title"], found.meta["pages"]) == ("Budget 2026", 3)
