@@ -1,5 +1,6 @@
 """Files that carry others: archives and messages. What they carry is indexed under their name."""
 
+import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ ZIP = "application/zip"
 MOST_BYTES = 200_000_000
 """Of one file."""
 _LONGEST_NAME = 400
+_DRIVE = re.compile(r"^[A-Za-z]:/+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _overlap(members: Sequence[zipfile.ZipInfo]) -> bool:
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Carried:
     name = _name(member)
     if reason := _refusal(member, name):
-        return Carried(PurePosixPath(name).name[-_LONGEST_NAME:] if reason == "unsafe_name" else name, reason=reason)
+        return Carried(name[-_LONGEST_NAME:], reason=reason)
     try:
         return Carried(name, archive.read(member))
     except NotImplementedError:
@@ -110,10 +112,13 @@ def _refusal(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Names that don't say they are UTF-8 were read by `zipfile` as code page 437, which loses nothing."""
+    """Names that don't say they are UTF-8 were read by `zipfile` as code page 437, which loses nothing.
+
+    Some programs of Windows keep the drive: it is none of the archive.
+    """
     utf8 = member.flag_bits & 0x800
     raw = member.filename.encode("utf-8" if utf8 else "cp437", "surrogateescape")
-    return names.decode(raw).replace("\\", "/")
+    return _DRIVE.sub("", names.decode(raw).replace("\\", "/"))
 
 
 def _is_safe(name: str) -> bool:

@@ -37,7 +37,7 @@ def documents(
     try:
         for carried in unpack(suffix, data, allowance):
             within = f"{name}/{carried.name}"
-            if any(map(is_skipped, PurePosixPath(carried.name).parts)):
+            if any(part != ".." and is_skipped(part) for part in PurePosixPath(carried.name).parts):
                 continue
             if reason := carried.reason or refusal(within, len(carried.data)):
                 yield Problem(within, reason)

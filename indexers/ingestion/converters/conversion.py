@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from haystack import Document
 from haystack.components.converters.utils import get_bytestream_from_source, normalize_metadata
 from haystack.dataclasses import ByteStream
 
+from indexers.ingestion import names
 from indexers.ingestion.converters.provenance import Meta, take
 from indexers.ingestion.converters.unreadable import Unreadable
 
@@ -110,7 +112,9 @@ def _title_of(markdown: str) -> str:
 
 
 def _title_of_file(name: str) -> str:
-    words = re.sub(r"[-_\s]+", " ", Path(name).stem).strip()
+    """Return what the name of a file or the end of an address says, its letters no longer encoded (%C3%A9)."""
+    path = urlsplit(name).path if "://" in name else name
+    words = re.sub(r"[-_\s]+", " ", Path(names.decode(unquote_to_bytes(path))).stem).strip()
     return words[:1].upper() + words[1:]
 
 

@@ -1,6 +1,7 @@
 """What messages of all programs have in common, and how one is read."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from indexers.ingestion.converters.conversion import Conversion, iso_day
@@ -8,6 +9,9 @@ from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.provenance import owner, words
 from indexers.ingestion.converters.text import read_text
 from indexers.ingestion.converters.web import read_page
+
+_LONGEST_OF_SIGNATURE = 70
+"""Characters of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +29,42 @@ class Letter:
 
 
 def read_letter(letter: Letter) -> Conversion:
-    """Return the body under the subject, and the names of what is attached."""
+    """Return the body under the subject, without what closes it; where there is none, the names of what is attached."""
     draft = Draft()
     draft.title(letter.subject)
     if letter.html.strip():
         read_page(letter.html, draft)
     else:
         read_text(_unquoted(letter.text), draft)
-    if letter.attachments:
+    body = _unsigned(draft.markdown())
+    if letter.attachments and not _has_text(body):
         draft.paragraph(words()["pieces_jointes"] + ", ".join(name for name, _ in letter.attachments))
+        body = draft.markdown()
     said = {"title": " ".join(letter.subject.split()), "date": iso_day(letter.sent)}
-    return Conversion(draft.markdown(), said, {"owner": owner(letter.sender)}, presented=True)
+    return Conversion(body, said, {"owner": owner(letter.sender)}, presented=True)
+
+
+def _has_text(markdown: str) -> bool:
+    return any(line.strip() and not line.startswith("#") for line in markdown.splitlines())
+
+
+def _unsigned(markdown: str) -> str:
+    """Leave out the closing words and the short lines under them: who wrote is no answer, nor is their telephone."""
+    closing, anew = (re.compile(words()[name], re.IGNORECASE) for name in ("formule_finale", "apres_formule"))
+    kept: list[str] = []
+    signing = False
+    for line in markdown.splitlines():
+        text = line.strip("\\*_ ")
+        signing = (signing and not text) or (
+            _is_brief(text) and not anew.match(text) and (signing or bool(closing.match(text)))
+        )
+        kept += [] if signing else [line]
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+def _is_brief(text: str) -> bool:
+    """Whether a line may be one of a signature: short, no sentence, neither heading nor table."""
+    return 0 < len(text) <= _LONGEST_OF_SIGNATURE and text[-1] not in ".?!:" and text[0] not in "#|"
 
 
 def _unquoted(text: str) -> str:

@@ -59,7 +59,11 @@ def parse(data: bytes) -> Letter:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    return str(message.get(name, ""))
+    """Return a header; one of bytes that nothing encodes, as old programs write them, is read as a text would be."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
+    if raw.isascii():
+        return str(message.get(name, ""))
+    return " ".join(decode(raw.encode("utf-8", "surrogateescape")).split())
 
 
 def _sent(message: EmailMessage) -> dt.datetime | None:

@@ -11,6 +11,7 @@ from lxml import etree, html
 from indexers.ingestion.carriers import ZIP
 from indexers.ingestion.converters import FORMATS
 from indexers.ingestion.converters.encodings import decode
+from indexers.ingestion.converters.provenance import words
 from indexers.ingestion.converters.unreadable import Unreadable
 from indexers.ingestion.found import digest
 
@@ -47,6 +48,8 @@ def read(body: bytes, url: httpx.URL, instructions: str = "") -> Page:
         page = html.document_fromstring(_PROLOG.sub("", decode(body)))
     except (etree.ParserError, ValueError, Unreadable):
         return Page((), "", kept=True, version=digest(body))
+    if _is_absent(page):
+        return Page((), "", kept=False, version="")
     said = " ".join([instructions, *_texts(page, "//meta[translate(@name,'ROBTS','robts')='robots']/@content")]).lower()
     closed = "none" in said
     links = () if closed or "nofollow" in said else tuple(dict.fromkeys(_links(page, url)))
@@ -96,6 +99,13 @@ def _links(page: html.HtmlElement, url: httpx.URL) -> Iterator[str]:
     for link in page.iter("a", "area"):
         if "nofollow" not in link.get("rel", "").lower() and (found := normal(start, link.get("href", ""))):
             yield found
+
+
+def _is_absent(page: html.HtmlElement) -> bool:
+    """Whether a page says that it is none, as some sites answer with the status of a page that is one."""
+    absent = re.compile(words()["page_absente"], re.IGNORECASE)
+    titles = (" ".join(title.text_content().split()) for title in page.iter("title", "h1"))
+    return any(absent.search(title) for title in titles)
 
 
 def _texts(page: html.HtmlElement, path: str) -> list[str]:

@@ -61,13 +61,17 @@ class TestArchives:
         assert list(taken(put(tmp_path / "a.zip", data))) == [f"a.zip/{written}"]
 
     @pytest.mark.parametrize(
-        "name", ["../../etc/passwd.md", "/etc/passwd.md", "C:\\a.md", "a/../../b.md", "x" * 500 + ".md"]
+        "name", ["../../etc/passwd.md", "/etc/passwd.md", "C:a.md", "a/../../b.md", "x" * 500 + ".md"]
     )
     def test_names_that_lead_out(self, tmp_path: Path, name: str) -> None:
         put(tmp_path / "a.zip", papers.archive({name: "secret", "b.md": "B"}))
         assert list(taken(tmp_path)) == ["a.zip/b.md"]
         ((file, reason),) = problems(tmp_path)
-        assert (reason, ".." in file, len(file) < 420) == ("unsafe_name", False, True)
+        assert (reason, file) == ("unsafe_name", f"a.zip/{name[-400:]}")
+
+    def test_the_drive_of_windows_is_none_of_the_archive(self, tmp_path: Path) -> None:
+        put(tmp_path / "a.zip", papers.archive({"C:\\notes\\tri.md": "Le tri."}))
+        assert list(taken(tmp_path)) == ["a.zip/notes/tri.md"]
 
     def test_links_are_not_followed(self, tmp_path: Path) -> None:
         link = zipfile.ZipInfo("lien.md")

@@ -41,6 +41,37 @@ class TestEml:
             "title": "Fermeture de la piscine", "date": "2026-03-12", "owner": "Service des sports",
         }  # fmt: skip
 
+    @pytest.mark.parametrize(
+        "end",
+        [
+            "Cordialement\n-- \nÉlise Ménard\nMairie de Bourg\n02 61 91 77 12",
+            "Bien cordialement,\n\nÉlise Ménard\nDirectrice de la crèche",
+            "Nos salutations distinguées\n\nLe service des sports",
+            "Bonne journée à tous\nÉlise",
+            "--\nÉlise",
+        ],
+    )
+    def test_who_signs_is_no_answer(self, end: str) -> None:
+        written = message(body=f"La crèche ferme le 20.\n\n{end}\n")
+        attach(written, "plan.pdf", b"%PDF-")
+        assert text(".eml", written.as_bytes()) == "# Fermeture de la piscine\n\nLa crèche ferme le 20.\n"
+        page = "".join(f"<p>{line}</p>" for line in end.split("\n"))
+        written.clear_content()
+        written.set_content(f"<html><body><p>La crèche ferme le 20.</p>{page}</body></html>", subtype="html")
+        assert text(".eml", written.as_bytes()) == "# Fermeture de la piscine\n\nLa crèche ferme le 20.\n"
+
+    @pytest.mark.parametrize("after", ["PS : le bassin aussi", "De : Paul\nObjet : Piscine\n\nFermée lundi"])
+    def test_a_postscript_and_another_message_are_no_signature(self, after: str) -> None:
+        found = text(".eml", message(body=f"Voir.\n\nCordialement\nÉlise\n\n{after}\n").as_bytes())
+        assert all(line in found for line in after.split("\n"))
+        assert "Élise" not in found
+
+    def test_what_follows_a_signature_is_read(self) -> None:
+        body = "Voir ci-dessous.\n\nCordialement\nÉlise\n\nLa crèche ferme le 20 novembre pour désinsectisation.\n"
+        assert text(".eml", message(body=body).as_bytes()) == (
+            "# Fermeture de la piscine\n\nVoir ci-dessous.\n\nLa crèche ferme le 20 novembre pour désinsectisation.\n"
+        )
+
     def test_the_page_is_better_than_its_text(self) -> None:
         written = message(body="Tarifs : adulte 3")
         written.add_alternative(
@@ -59,6 +90,12 @@ class TestEml:
         )
         found = convert(".eml", raw)
         assert (found.meta["title"], found.content) == ("Congés d'été", "# Congés d'été\n\nDépôt avant l'été.\n")
+
+    @pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+    def test_headers_that_nothing_encodes(self, encoding: str) -> None:
+        raw = "From: Service des écoles <a@b.example>\r\nSubject: Piscine fermée\r\n l'été\r\n\r\nVoir l'affiche.\r\n"
+        found = convert(".eml", raw.encode(encoding))
+        assert (found.meta["title"], found.meta["owner"]) == ("Piscine fermée l'été", "Service des écoles")
 
     def test_a_message_of_attachments_alone_names_them(self) -> None:
         written = message(body="\n")

@@ -10,6 +10,7 @@ import pytest
 from indexers.embedded.engine import Embedded
 from indexers.ingestion.found import Unfetched
 from indexers.ingestion.origins import pages, sitemap
+from tests.indexers import papers
 from tests.indexers.contract import found
 from tests.indexers.ingestion.origins.conftest import Run, held, numbers, said
 from tests.indexers.ingestion.origins.web_server import Web, website
@@ -75,6 +76,33 @@ class TestWithSitemap:
         document = engine.library.document(mapped.url + "carte")
         assert document is not None
         assert document.url == mapped.url + "carte"
+
+    @pytest.mark.parametrize(
+        "title", ["Page introuvable | Ville", "404 - Not found", "Erreur 404", "La page demandée n'existe pas"]
+    )
+    def test_a_page_that_says_it_is_none_is_not_kept(self, engine: Embedded, mapped: Web, run: Run, title: str) -> None:
+        run(**setting(mapped))
+        mapped.put("/carte", page("Elle a bougé.", "/menu").replace("<title>T", f"<title>{title}"))
+        run(**setting(mapped))
+        assert mapped.url + "carte" not in held(engine)
+        assert mapped.url + "piscine" in held(engine)
+
+    @pytest.mark.parametrize(
+        "title", ["404 logements rénovés", "Que faire d'une page introuvable ?", "Page des associations"]
+    )
+    def test_a_page_that_speaks_of_others_is(self, engine: Embedded, mapped: Web, run: Run, title: str) -> None:
+        mapped.put("/carte", page("Elle est gratuite.").replace("<title>T", f"<title>{title}"))
+        run(**setting(mapped))
+        assert mapped.url + "carte" in held(engine)
+
+    def test_a_document_without_a_title_is_named_by_its_address(self, engine: Embedded, mapped: Web, run: Run) -> None:
+        mapped.put("/carte", page("La carte.", "/docs/Guide%20%C3%A9t%C3%A9.pdf?v=2"))
+        data = papers.pdf(lambda canvas: papers.write_lines(canvas, ["Le guide de la saison est en mairie."]))
+        mapped.put("/docs/Guide%20%C3%A9t%C3%A9.pdf?v=2", data, type="application/pdf")
+        mapped.put("/docs/Guide été.pdf?v=2", data, type="application/pdf")
+        run(**setting(mapped))
+        titles = {document.title for document in engine.library.documents() if "/docs/" in document.id}
+        assert titles == {"Guide été"}
 
     def test_robots_are_obeyed_and_we_say_who_we_are(self, mapped: Web, run: Run) -> None:
         run(**setting(mapped))
