@@ -500,6 +500,29 @@ class TestPdf:
         assert "rendez-vous est pris" in found
         assert "l'internet ; voyez le calendrier de la direction ; elle est" in found
 
+    @pytest.mark.parametrize(
+        ("cut", "joined"),
+        [
+            ("dia-\nmetre", "diametre"),
+            ("pre-\ncision", "precision"),
+            ("bio-\ndechets", "biodechets"),
+            ("c'est-\na-dire", "c'est-a-dire"),
+            ("rez-\nde-chaussee", "rez-de-chaussee"),
+            ("porte-\nmonnaie", "porte-monnaie"),
+            ("sapeur-\npompier", "sapeur-pompier"),
+            ("y a-\nt-il", "y a-t-il"),
+        ],
+    )
+    def test_one_word_cut_where_no_other_is(self, cut: str, joined: str) -> None:
+        before, after = cut.split("\n")
+        lines = [
+            *["Le service est ouvert tous les jours de la semaine."] * 40,
+            f"Il ne dit pas {before}",
+            f"{after} ici.",
+        ]
+        found = text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, lines)))
+        assert f"Il ne dit pas {joined} ici." in found
+
     def test_bullets_of_the_page_are_items(self) -> None:
         lines = [
             "Pour le dossier :",

@@ -11,6 +11,8 @@ _GLUED = re.compile(r"\w[-/]$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _FIRST = re.compile(r"^[^\W\d_]+")
 _AROUND = ".,;:!?()«»\"'’"
+_SYLLABLE = 3
+"""Letters. What is so short before a hyphen is a word of its own in few compounds, which are listed, and else a syllable."""
 _HYPHENATING = 0.03
 """Share of lines cut at a hyphen from which the document was hyphenated by a program."""
 
@@ -42,7 +44,9 @@ class Hyphens:
             return True
         if before + after in self._words:
             return False
-        return not self._hyphenating or before in self._before or after in self._after
+        if before in self._before or after in self._after:
+            return True
+        return not self._hyphenating and len(before) > _SYLLABLE
 
     def _is_one(self, text: str, line: str) -> bool:
         """A narrow cell cuts words and addresses without a hyphen."""
