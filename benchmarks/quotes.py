@@ -24,6 +24,8 @@ from ports.people import Audience, Person
 from tools.calibration import corpora
 from tools.calibration.judged import Judged, judged
 
+_KINDS = {"g": "comptoir", "p": "désignées"}
+"""How the ids of a set begin → what its questions are; the others are written."""
 _READ = 5
 """Documents looked at for an answer, as in `bot.library`."""
 
@@ -61,7 +63,7 @@ def main() -> None:
 async def _ask(corpus: corpora.Corpus) -> list[Seen]:
     marks, found = judged(), []
     with contextlib.closing(Embedded(corpus.data / "index", e5.find(corpus.data / "models"))) as knowledge:
-        for question in corpus.questions():
+        for question in corpus.judged():
             if mark := marks.get(question.line["id"]):
                 text, person = question.line["text"], Person("quotes", Audience(question.line["audience"]))
                 findings = await knowledge.search(text, for_whom=person, top=_READ, language=language.detect(text))
@@ -75,7 +77,7 @@ def _seen(question: dict[str, Any], mark: Judged, hits: Sequence[Hit], *, held: 
     of_right = [hit for hit in hits if hit.passage.document == document]
     return Seen(
         text=question["text"],
-        kind="comptoir" if question["id"].startswith("g") else "écrites",
+        kind=_KINDS.get(question["id"][0], "écrites"),
         held=held,
         first=bool(hits) and hits[0].passage.document in right,
         found=bool(document),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from bot.answering.answer import Answering, Asked
-from bot.answering.situations import of_staff, stated
+from bot.answering.situations import headed, of_staff, stated
 from bot.exchange import Exchange
 from bot.follow_ups import subject
 from bot.opening import Opening
@@ -54,6 +54,8 @@ class Library:
         """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
         language = said.wanted.language
         findings = await self.knowledge.search(said.text, for_whom=said.person, top=_DOCUMENTS, language=language)
+        if said.follows:
+            findings = replace(findings, hits=tuple(headed(findings.hits, stated(said.follows))))
         told = said.conversation.circumstances
         staff = of_staff() if said.person.audience is Audience.AGENT else {}
         known = {**staff, **told.known, **stated(said.conversation.question), **stated(said.text)}

@@ -167,9 +167,10 @@ class Guichet:
             said.conversation.service = self._reception.service(said)
         if action := self._consultation(said):
             return await playing.consult(wanted.agent, action, said.text, said.person, self.tools)
-        if wanted.kind == "status":
+        reply = None if wanted.asks_after_a_file else await self._library.answer(said)
+        if reply is None or (wanted.kind == "status" and reply.status is Status.ABSTAINED):
             return self._reception.say("suivi_inconnu", Status.ABSTAINED, wanted.agent)
-        return await self._library.answer(said)
+        return reply
 
     async def welcome(self, message: Message) -> Reply:
         """Say who the assistant is, that it is a machine, and what it can be asked."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.confidence import calibration, features
-from bot.answering.extract import MOST_WORDS, Extract, extract, quote
+from bot.answering.extract import MOST_WORDS, Extract, extract, quote, ruled
 from bot.answering.situations import groups, split
 from bot.commune import Commune, Contact
 from bot.understanding.understanding import Understood
@@ -69,7 +69,7 @@ class Answering:
         enough = self.commune.seuils.repondre or scale.threshold
         if not asked.findings.hits or scale.probability(self._seen(asked)) < enough:
             return ""
-        parted = split(asked.findings.hits)
+        parted = split(ruled(asked.findings.hits))
         return parted.group if parted and parted.group not in asked.known else ""
 
     def ask(self, group: str) -> Reply:
@@ -84,7 +84,7 @@ class Answering:
 
     def _answered(self, asked: Asked, sure: float) -> Reply:
         hits = asked.findings.hits
-        parted = split(hits)
+        parted = split(ruled(hits))
         if parted is None:
             return _quoted([(found, "") for found in extract(hits)], sure)
         here = asked.known.get(parted.group, "")

@@ -81,14 +81,28 @@ def worth_quoting(hits: Sequence[Hit]) -> list[Hit]:
     return [first]
 
 
+def ruled(hits: Sequence[Hit]) -> list[Hit]:
+    """Return `hits`, the rule first where the first one only says what escapes it, or a special case."""
+    rule = _rule(hits) if hits else None
+    return [rule, *(hit for hit in hits if hit is not rule)] if rule else list(hits)
+
+
 def _rule(hits: Sequence[Hit]) -> Hit | None:
-    """Return the passage of its section that says the rule, when the first one only says what escapes it."""
+    """Return the passage of its section that says the rule, when the first one says what escapes it, or a special case.
+
+    Of a special case, the rule must hold as much of the question: « si je suis hébergé ? » asks for the case.
+    """
     first, *others = hits
-    if not _excepts(first):
+    least = 0.0 if _excepts(first) else _heaviest(first)
+    if not _excepts(first) and not _for_some(first):
         return None
     same = (first.passage.document, first.passage.headings)
     beside = (hit for hit in others if hit.units and (hit.passage.document, hit.passage.headings) == same)
-    return next((hit for hit in beside if not _excepts(hit)), None)
+    return next((hit for hit in beside if not _excepts(hit) and not _for_some(hit) and _heaviest(hit) >= least), None)
+
+
+def _for_some(hit: Hit) -> bool:
+    return bool(hit.units) and _begins(hit.units[0], "conditional")
 
 
 def _excepts(hit: Hit) -> bool:

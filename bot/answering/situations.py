@@ -92,6 +92,18 @@ def split(hits: Sequence[Hit]) -> Split | None:
     return None
 
 
+def headed(hits: Sequence[Hit], said: Mapping[str, str]) -> list[Hit]:
+    """Return `hits`, first the passage of the first document whose own heading names one of the situations `said`."""
+    same = [hit for hit in hits if hit.passage.document == hits[0].passage.document and hit.passage.headings]
+    named = (
+        hit
+        for hit in same
+        if any(groups()[group].named(_content(hit.passage.headings[-1])) == one for group, one in said.items())
+    )
+    first = next(named, None)
+    return [first, *(hit for hit in hits if hit is not first)] if first else list(hits)
+
+
 def stated(text: str) -> dict[str, str]:
     """Return group → situation that `text` states."""
     return {name: said for name, group in groups().items() if (said := group.said(text))}

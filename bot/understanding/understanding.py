@@ -17,6 +17,8 @@ from skills import spec
 
 _RECENT = 1024
 """Messages whose reading is kept: what a message says by itself doesn't change."""
+_SURE_OF_STATUS = 0.5
+"""Nine in ten of the rules taken for the state of a file are below, and four in ten of those that do ask for it."""
 _KIND_IS_ALL = ("handoff", "smalltalk", "out_of_scope")
 """Kinds after which it matters little whose agent was recognised."""
 
@@ -44,6 +46,11 @@ class Understood:
     kinds: Mapping[str, float] = field(default_factory=dict)
     subjects: Mapping[str, float] = field(default_factory=dict)
     signals: tuple[str, ...] = ()
+
+    @property
+    def asks_after_a_file(self) -> bool:
+        """Tell whether the state of a person's own file is surely what is asked: below, a rule may be (« il me rembourse ? »)."""
+        return self.kind == "status" and self.confidence >= _SURE_OF_STATUS
 
     def to_json(self) -> dict[str, Any]:
         """Return the stable form that `python3 app.py understand --json` prints."""

@@ -36,7 +36,7 @@ class Side(StrEnum):
     @property
     def version(self) -> str:
         """Goes up with the side's update: its network is then written again, and for passages every vector made again."""
-        return {Side.PASSAGES: "guichet-2", Side.QUESTIONS: "guichet-3"}[self]
+        return {Side.PASSAGES: "guichet-2", Side.QUESTIONS: "guichet-4"}[self]
 
     @property
     def network(self) -> str:

@@ -33,17 +33,29 @@ class Corpus:
     """The file of plain questions, asked as at the counter."""
     tuning: str
     """A file of which nothing is kept for measuring."""
+    placed: str = ""
+    """A file of questions that only tell which passage of a document answers."""
 
     def questions(self) -> Iterator[Question]:
         """Yield what is asked; even lines are kept for measuring."""
         for name in (*self.written, self.counter):
-            for number, line in enumerate(_lines(name), 1):
-                yield Question(line, held=number % 2 == 0, plain=name == self.counter)
+            yield from _halves(name, plain=name == self.counter)
         yield from self.tuning_only()
+
+    def judged(self) -> Iterator[Question]:
+        """Yield what is asked, and the questions that tell which passage answers; even lines are kept for measuring."""
+        yield from self.questions()
+        if self.placed:
+            yield from _halves(self.placed, plain=False)
 
     def tuning_only(self) -> Iterator[Question]:
         """Yield the questions of the file of which nothing is kept for measuring."""
         yield from (Question(line, held=False, plain=True) for line in _lines(self.tuning))
+
+
+def _halves(name: str, *, plain: bool) -> Iterator[Question]:
+    for number, line in enumerate(_lines(name), 1):
+        yield Question(line, held=number % 2 == 0, plain=plain)
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
@@ -55,7 +67,8 @@ def prepare(work: Path, valmont: Path | None, sheets: Path | None) -> list[Corpu
     found = [Corpus("valmont", valmont or _indexed(work / "valmont"), _VALMONT, "guichet", "calage_valmont")]
     if sheets:
         data = sheets if sheets.is_dir() else _sheets(work / "fiches", sheets)
-        found.append(Corpus("fiches", data, ("fiches", "fiches_unanswerable"), "guichet_fiches", "calage_fiches"))
+        written = ("fiches", "fiches_unanswerable")
+        found.append(Corpus("fiches", data, written, "guichet_fiches", "calage_fiches", "passages_fiches"))
     return found
 
 

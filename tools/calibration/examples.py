@@ -72,7 +72,8 @@ async def _ask(corpus: Corpus, judged: Judged | None) -> list[Example]:
             findings = await knowledge.search(text, for_whom=person, top=_READ, language=wanted.language)
             first = findings.hits[0].passage.document if findings.hits else ""
             answers, kind = set(question.line["relevant"]), question.line["kind"]
-            elsewhere = wanted.kind == "status" or wanted.attack or (wanted.agent, wanted.action) in _consultations()
+            consulted = (wanted.agent, wanted.action) in _consultations()
+            elsewhere = wanted.asks_after_a_file or wanted.attack or consulted
             seen = features(text, wanted, findings, "Ville de Valmont")
             judgement = (bool(answers), first in answers, elsewhere, seen)
             found.append(Example(corpus.name, kind, question.held, question.plain, *judgement))

@@ -1,4 +1,4 @@
-"""What truly answers a question: a piece of text or a heading, judged by hand in `benchmarks/questions/passages.jsonl`."""
+"""What truly answers a question: a piece of text or a heading, judged by hand in `benchmarks/questions/passages*.jsonl`."""
 
 import json
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Judged:
 
 def judged() -> dict[str, Judged]:
     """Return the id of a question → what answers it."""
-    lines = (QUESTIONS / "passages.jsonl").read_text("utf-8").splitlines()
+    lines = [line for path in QUESTIONS.glob("passages*.jsonl") for line in path.read_text("utf-8").splitlines()]
     marks = map(json.loads, lines)
     return {mark["id"]: Judged(mark.get("says", ()), mark.get("under", ())) for mark in marks}
 

@@ -72,7 +72,7 @@ def model() -> str:
 def _labelled() -> tuple[list[str], list[str]]:
     own = yaml.safe_load(_OWN.read_text("utf-8"))
     pairs = [(text, subject) for subject, texts in own.items() for text in texts]
-    messages = [m for m in corpus.read() if len(m.texte) <= _LONGEST and not m.attack]
+    messages = [m for m in corpus.messages() if len(m.texte) <= _LONGEST and not m.attack]
     pairs += [(m.texte, _OF_MESSAGES[m.kind]) for m in messages if m.kind in _OF_MESSAGES]
     pairs += [(json.loads(line)["text"], RULES) for line in _ON_RULES.read_text("utf-8").splitlines()[::_ONE_IN]]
     texts, labels = zip(*pairs, strict=True)

@@ -11,6 +11,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 _NO_AGENT = ROOT / "bot" / "understanding" / "messages.yaml"
+_ASKED = Path(__file__).with_name("asked.jsonl")
+"""Questions to which a fact sheet answers, and that were taken for a cry for help, an attack or the state of a file."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,16 @@ class Labelled:
 
 
 def read() -> list[Labelled]:
-    """Return every message of every agent, then those that belong to none, always in the same order.
+    """Return all that is learnt, always in the same order.
 
     Raises:
         TypeError: a key of a file is unknown, or one is missing.
     """
+    return [*messages(), *(Labelled(**json.loads(line)) for line in _ASKED.read_text("utf-8").splitlines())]
+
+
+def messages() -> list[Labelled]:
+    """Return every message of every agent, then those that belong to none."""
     files = sorted((ROOT / "skills").glob("*/messages.yaml"))
     found = [message for file in files for message in _messages(file, file.parent.name)]
     return [*found, *_messages(_NO_AGENT, "none")]

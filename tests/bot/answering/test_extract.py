@@ -127,3 +127,11 @@ def test_the_rule_comes_before_what_escapes_it() -> None:
         "Le premier jour n'est pas rémunéré.", "Le jour de carence ne s'applique pas dans ces cas :",
     ]  # fmt: skip
     assert len(extract([exceptions])) == 1
+
+
+def test_what_holds_for_all_comes_before_a_special_case() -> None:
+    everyone = hit("a", ("Le demandeur présente une photo d'identité.", 2), score=0.9)
+    some = hit("a", ("Une personne hébergée ajoute une attestation.", 2))
+    assert [one.text for one in extract([some, everyone])] == [everyone.passage.text, some.passage.text]
+    asked = hit("a", ("Une personne hébergée ajoute une attestation.", 3))
+    assert [one.text for one in extract([asked, everyone])] == [asked.passage.text]

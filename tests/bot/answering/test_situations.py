@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.circumstances import Circumstances
-from bot.answering.situations import groups, of_staff, split, stated
+from bot.answering.situations import groups, headed, of_staff, split, stated
 from ports.knowledge import Hit, Passage
 
 
@@ -43,6 +43,13 @@ def test_what_stands_above_a_heading_for_others_may_say_whom_it_is_for() -> None
     assert found is not None
     assert list(found.hits) == ["majeur", "mineur"]
     assert split([first, other]) is None
+
+
+def test_the_passage_headed_by_a_situation_just_said_comes_first() -> None:
+    general, minor, other = hit("a", "Étapes"), hit("a", "Pièces", "Pour un enfant mineur"), hit("b", "Pour un mineur")
+    assert headed([general, other, minor], {"age": "mineur"}) == [minor, general, other]
+    assert headed([general, minor], {"age": "majeur"}) == [general, minor]
+    assert headed([], {"age": "mineur"}) == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ AGENTS = frozenset(
 )
 KINDS = frozenset(["question", "action", "status", "report", "handoff", "smalltalk", "out_of_scope"])
 PRIORITIES = frozenset(["low", "normal", "high", "urgent"])
-LANGUAGES = frozenset(["", "en", "ar", "pt", "es", "tr", "de", "it", "pl", "zh"])
+LANGUAGES = frozenset(["", "en", "ar", "pt", "es", "tr", "de", "it", "pl", "zh", "ru"])
 ACTIONS = frozenset(
     [
         *("access_request", "attestation", "authorization_request", "benefit_application", "bill", "book_appointment"),
