@@ -4,7 +4,16 @@ import datetime as dt
 import re
 from typing import Annotated, ClassVar
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from indexers.ingestion.converters.plain_yaml import load
 from indexers.ingestion.converters.provenance import Meta
@@ -16,6 +25,13 @@ _OPENED = re.compile(rf"\A\s*---[ \t]*\n(?={_KEY.pattern[1:]})")
 _FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.+Z-]*)?")
 _LONGEST_KEY = 60
+_OTHERS = frozenset(
+    (
+        "aliases", "author", "authors", "auteur", "auteurs", "categories", "category", "description", "image", "keywords",
+        "lang", "langue", "layout", "mots_cles", "permalink", "resume", "slug", "summary", "tags", "toc", "type", "weight",
+    )
+)  # fmt: skip
+"""Keys that site generators write above a text, and that say nothing of how long it holds."""
 
 
 def _day(given: object) -> object:
@@ -89,9 +105,14 @@ class Properties(BaseModel):
 
 
 class Description(Properties):
-    """A front matter, or an entry of `documents.yaml`: an unknown key is a mistake."""
+    """A front matter, or an entry of `documents.yaml`: a key that is neither ours nor a site generator's is a mistake."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ours(cls, given: object) -> object:
+        return {key: value for key, value in given.items() if key not in _OTHERS} if isinstance(given, dict) else given
 
 
 def take(text: str) -> tuple[Meta, str]:

@@ -278,6 +278,10 @@ class TestFrontMatter:
     ) -> None:
         assert refusal(suffix, f"---\n{front}\n---\nLe texte.\n".encode()) == reason
 
+    def test_keys_of_a_site_generator_may_stand_among_ours(self, suffix: str) -> None:
+        found = convert(suffix, "---\nlayout: page\ntags: [a, b]\nvalable_jusqu_au: 31/12/2025\n---\nLe texte.\n")
+        assert (found.meta["valid_until"], found.content) == ("2025-12-31", "Le texte.\n")
+
     def test_one_that_has_no_end(self, suffix: str) -> None:
         assert refusal(suffix, b"---\nvalable_jusqu_au: 2025-12-31\n\nLe texte.\n") == "unclosed"
 
