@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from indexers.language.french import term_set
 from indexers.language.sentences import sentences
+from indexers.ranking.tables import CELLS
 from ports.knowledge import Passage, Unit
 
 _ITEM = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s")
-_ROW = " | "
 
 
 def units(passage: Passage, rarity: Mapping[str, float], *, whole: bool = False) -> tuple[Unit, ...]:
@@ -22,7 +22,7 @@ def units(passage: Passage, rarity: Mapping[str, float], *, whole: bool = False)
 def _rows(text: str, rarity: Mapping[str, float]) -> tuple[Unit, ...]:
     """Return the lines of a table, each with its own weight; nothing of anything else."""
     lines = text.split("\n")
-    if len(lines) == 1 or not all(_ROW in line for line in lines):
+    if len(lines) == 1 or not all(CELLS in line for line in lines):
         return ()
     return tuple(Unit(line, _weight(line, rarity)) for line in lines)
 
@@ -45,7 +45,7 @@ def _cut(text: str) -> list[str]:
 
 
 def _is_block(line: str) -> bool:
-    return bool(_ITEM.match(line)) or _ROW in line
+    return bool(_ITEM.match(line)) or CELLS in line
 
 
 def _continues(before: str, line: str) -> bool:
@@ -53,4 +53,4 @@ def _continues(before: str, line: str) -> bool:
     last = before.rsplit("\n", 1)[-1]
     if _ITEM.match(line):
         return bool(_ITEM.match(last)) or last.endswith(":")
-    return _ROW in line and _ROW in last
+    return CELLS in line and CELLS in last
