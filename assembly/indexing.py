@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
@@ -18,7 +19,7 @@ from bot.documents.register import Register
 from bot.settings import Settings
 from indexers import engine as engines
 from indexers.ingestion import origins
-from indexers.ingestion.found import Problem, explain
+from indexers.ingestion.found import Problem, explain, kind
 from indexers.ingestion.looks import Looks
 from indexers.ingestion.origins import Origin
 from indexers.ingestion.origins import state as states
@@ -79,8 +80,8 @@ def _index(knowledge: engines.Engine, places: Sequence[Place], kept: Register) -
         label = os.path.relpath(place.path) if isinstance(place, Folder) else place.name
         with progress.bar(label) as shown:
             done = indexing.index([place], audience, collection, knowledge, shown, kept.withdrawals())
-        counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed", "failed")}
-        print(configuration.sentence("indexe", source=label, **counts))
+        counts = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "removed")}
+        print(configuration.sentence("indexe", source=label, **counts, problemes=_counted(done.problems)))
         if done.closed:
             print(configuration.sentence("indexe_fermes", closed=done.closed))
         problems += done.problems
@@ -90,6 +91,13 @@ def _index(knowledge: engines.Engine, places: Sequence[Place], kept: Register) -
         print(configuration.sentence("documents_retires", ids=", ".join(sorted(withdrawn))))
     _name(problems)
     return failed
+
+
+def _counted(problems: Sequence[Problem]) -> str:
+    """Return how many things could not be taken, by kind; that nothing was unreadable is said too."""
+    counts = Counter({"unreadable": 0})
+    counts.update(map(kind, problems))
+    return "".join(configuration.sentence(f"probleme_{name}", count=count) for name, count in counts.items())
 
 
 def _name(problems: Sequence[Problem]) -> None:

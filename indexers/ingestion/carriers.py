@@ -3,8 +3,9 @@
 import re
 import stat
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from io import BytesIO
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import Any
 
 from indexers.ingestion import names
 from indexers.ingestion.converters.unreadable import Unreadable
+from indexers.ingestion.descriptions import DESCRIPTIONS
 
 ZIP = "application/zip"
 MOST_BYTES = 200_000_000
@@ -28,6 +30,8 @@ class Carried:
     name: str
     data: bytes = b""
     reason: str = ""
+    beside: frozenset[str] = frozenset()
+    """Of a `documents.yaml`: the names of the files in its folder."""
 
 
 @dataclass(slots=True)
@@ -67,18 +71,28 @@ def unpack(suffix: str, data: bytes, allowance: Allowance) -> Iterator[Carried]:
 
 
 def _archive(data: bytes, allowance: Allowance) -> Iterator[Carried]:
-    if not data:
-        raise Unreadable("empty")
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable("damaged" if data.startswith(b"PK") else "wrong_extension") from error
+    """Yield the members of an archive; what describes others comes before them."""
+    archive = _opened(data)
     members = [member for member in archive.infolist() if not member.is_dir()]
     if _overlap(members):
         raise Unreadable("bomb")
-    for member in members:
+    named = [(PurePosixPath(_name(member)), member) for member in members]
+    folders: defaultdict[PurePosixPath, set[str]] = defaultdict(set)
+    for path, _ in named:
+        folders[path.parent].add(path.name)
+    for path, member in sorted(named, key=lambda pair: pair[0].name != DESCRIPTIONS):
         allowance.spend(member.file_size)
-        yield _member(archive, member)
+        carried = _member(archive, member)
+        yield replace(carried, beside=frozenset(folders[path.parent])) if path.name == DESCRIPTIONS else carried
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    if not data:
+        raise Unreadable("empty")
+    try:
+        return zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Unreadable("damaged" if data.startswith(b"PK") else "wrong_extension") from error
 
 
 def _overlap(members: Sequence[zipfile.ZipInfo]) -> bool:

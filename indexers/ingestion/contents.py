@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO
 
-from indexers.ingestion.carriers import CARRIERS, MOST_BYTES, Allowance, unpack
+from indexers.ingestion.carriers import CARRIERS, MOST_BYTES, Allowance, Carried, unpack
 from indexers.ingestion.converters import FORMATS, OLD_FORMATS, RECORD, VERSION
 from indexers.ingestion.converters.unreadable import Unreadable
-from indexers.ingestion.descriptions import DESCRIPTIONS
-from indexers.ingestion.found import Problem, Source, digest
+from indexers.ingestion.descriptions import DESCRIPTIONS, Descriptions
+from indexers.ingestion.found import Kept, Opened, Problem, Source, digest
 from indexers.ingestion.looks import Held
 
 _HIDDEN = (".", "~$", "__MACOSX")
@@ -22,10 +22,11 @@ _LONGEST_LINE = 20_000_000
 
 def documents(
     name: str, data: bytes, meta: Mapping[str, str], allowance: Allowance | None = None, *, suffix: str = ""
-) -> Iterator[Source | Problem]:
+) -> Iterator[Opened]:
     """Yield the document that a file is, and those it carries, whose ids begin with its own: `archive.zip/note.odt`.
 
-    `suffix` says what it is when its name does not.
+    A `documents.yaml` in an archive describes the files beside it, as in a folder. `suffix` says what the file is when
+    its name does not.
     """
     suffix = suffix or _suffix(name)
     if suffix in FORMATS:
@@ -34,17 +35,40 @@ def documents(
         return
     allowance = allowance or Allowance()
     shared = of_members(meta)
+    said: dict[str, Descriptions] = {}
     try:
         for carried in unpack(suffix, data, allowance):
-            within = f"{name}/{carried.name}"
-            if any(part != ".." and is_skipped(part) for part in PurePosixPath(carried.name).parts):
-                continue
-            if reason := carried.reason or refusal(within, len(carried.data)):
-                yield Problem(within, reason)
-            else:
-                yield from documents(within, carried.data, shared, allowance)
+            folder = carried.name.rpartition("/")[0]
+            if carried.beside and not _is_left_out(folder):
+                said[folder] = _descriptions(carried)
+                above = f"{name}/{folder}/" if folder else f"{name}/"
+                yield from (Problem(above + wrong, reason) for wrong, reason in said[folder].problems.items())
+            elif not _is_left_out(carried.name):
+                yield from _member(name, carried, said.get(folder, Descriptions()), shared, allowance)
     except Unreadable as error:
         yield Problem(name, error.reason)
+
+
+def _is_left_out(path: str) -> bool:
+    return any(part != ".." and is_skipped(part) for part in PurePosixPath(path).parts)
+
+
+def _descriptions(carried: Carried) -> Descriptions:
+    if carried.reason:
+        return Descriptions(broken=carried.reason)
+    return Descriptions.read(carried.data, carried.beside.__contains__)
+
+
+def _member(
+    name: str, carried: Carried, said: Descriptions, shared: Mapping[str, str], allowance: Allowance
+) -> Iterator[Opened]:
+    within, file = f"{name}/{carried.name}", PurePosixPath(carried.name).name
+    if reason := carried.reason or refusal(within, len(carried.data)):
+        yield Problem(within, reason)
+    elif said.holds_back(file):
+        yield Kept(within)
+    else:
+        yield from documents(within, carried.data, {**shared, **said.meta(file)}, allowance)
 
 
 def of_members(meta: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import IO
 from indexers.ingestion import names
 from indexers.ingestion.contents import described, documents, is_skipped, records, refusal
 from indexers.ingestion.descriptions import DESCRIPTIONS, Descriptions
-from indexers.ingestion.found import Found, Kept, Problem, Source, Unopened
+from indexers.ingestion.found import Found, Kept, Opened, Problem, Source, Unopened
 from indexers.ingestion.looks import Held, Past, clock, look
 
 _RECORDS = ".jsonl"
@@ -118,7 +118,7 @@ def _file(path: Path, name: str, descriptions: Descriptions, past: Past) -> Iter
         yield Problem(name, "unreadable", hides=of_lines)
 
 
-def _opened(path: Path, name: str, meta: Mapping[str, str], past: Past) -> Iterator[Source | Problem]:
+def _opened(path: Path, name: str, meta: Mapping[str, str], past: Past) -> Iterator[Opened]:
     """Read a file; where it gives all it holds, take note of how it looked."""
     began = clock()
     with path.open("rb") as file:
@@ -131,17 +131,15 @@ def _opened(path: Path, name: str, meta: Mapping[str, str], past: Past) -> Itera
             past.looks.note(path, seen, began, described(meta), given)
 
 
-def _contents(
-    file: IO[bytes], path: Path, name: str, meta: Mapping[str, str], held: Held
-) -> Iterator[Source | Problem]:
+def _contents(file: IO[bytes], path: Path, name: str, meta: Mapping[str, str], held: Held) -> Iterator[Opened]:
     if _is_of_lines(path):
         return records(file, name, held)
     return documents(name, file.read(), meta)
 
 
-def _added(given: dict[str, str] | None, found: Source | Problem) -> dict[str, str] | None:
+def _added(given: dict[str, str] | None, found: Opened) -> dict[str, str] | None:
     """Add what was found to what a file gave: None once there is something to say again the next time."""
-    if given is None or isinstance(found, Problem) or found.id in given:
+    if given is None or not isinstance(found, Source) or found.id in given:
         return None
     given[found.id] = found.hash
     return given

@@ -66,19 +66,27 @@ class Kept:
     """See `Source.readers`."""
 
 
-Found = Source | Unopened | Problem | Kept
+Opened = Source | Problem | Kept
+"""What a file gives when it is read."""
+Found = Opened | Unopened
 
 
 def explain(problem: Problem) -> str:
     """Return the French sentence that says what is wrong and what to do."""
     reason, _, which = problem.reason.partition(": ")
-    return _reasons()[reason].format(which=which)
+    return _reasons()[reason][1].format(which=which)
+
+
+def kind(problem: Problem) -> str:
+    """Return under which of the kinds of `reasons.yaml` a problem is."""
+    return _reasons()[problem.reason.partition(": ")[0]][0]
 
 
 @cache
-def _reasons() -> dict[str, str]:
-    reasons: dict[str, str] = load_yaml(Path(__file__).with_name("reasons.yaml").read_text("utf-8"))
-    return reasons
+def _reasons() -> dict[str, tuple[str, str]]:
+    """Return, by reason, its kind and its sentence."""
+    kinds = load_yaml(Path(__file__).with_name("reasons.yaml").read_text("utf-8"))
+    return {reason: (name, sentence) for name, reasons in kinds.items() for reason, sentence in reasons.items()}
 
 
 def digest(*parts: str | bytes) -> str:

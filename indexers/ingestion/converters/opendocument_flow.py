@@ -104,7 +104,8 @@ class Flow:
     def _add_table(self, table: etree._Element) -> None:
         rows: list[list[str]] = []
         for row in table.iterfind(".//table:table-row", NAMES):
-            rows.append(self._cells(row, rows[-1] if rows else []))
+            if cells := self._cells(row, rows[-1] if rows else []):
+                rows.append(cells)
         if max(map(len, rows), default=0) < 2:
             for cell in table.iterfind(".//table:table-cell", NAMES):
                 self.add(cell)
@@ -113,16 +114,22 @@ class Flow:
         self.draft.table(rows, heads if 0 < heads < len(rows) else 1, marked=True)
 
     def _cells(self, row: etree._Element, above: list[str]) -> list[str]:
-        """Return the texts of a row; a cell covered by the one above it repeats it."""
+        """Return the texts of a row; a cell covered by the one above it repeats it, unless the row has none of its own.
+
+        LibreOffice leaves a row that was deleted under revision, and empties its cells.
+        """
         cells: list[str] = []
+        covered: list[int] = []
         for cell in row.iterchildren(tag("table:table-cell"), _COVERED):
             if cell.tag == _COVERED and len(cells) < len(above) and not _covered_from_left(cell):
+                covered.append(len(cells))
                 cells.append(above[len(cells)])
                 continue
             texts = [self._text(paragraph).strip() for paragraph in cell.iterfind(".//text:p", NAMES)]
             text = "; ".join(text.rstrip(";") for text in texts if text)
             cells += [text] * min(int(cell.get(_SPAN, "1")), _MOST_REPEATED)
-        return cells
+        own = any(text for at, text in enumerate(cells) if at not in covered)
+        return cells if own else []
 
 
 def _covered_from_left(cell: etree._Element) -> bool:

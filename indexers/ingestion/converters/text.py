@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from haystack import Document, component
 
@@ -9,6 +10,7 @@ from indexers.ingestion.converters.conversion import Conversion, Failure, Given,
 from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.encodings import decode
 from indexers.ingestion.converters.front_matter import take
+from indexers.ingestion.converters.provenance import read_line, words
 
 _UNDERLINES = {"=": 1, "-": 2, "~": 3}
 _UNDERLINE = re.compile(r"^(=|-|~)\1{2,}$")
@@ -40,12 +42,47 @@ def _read(data: bytes) -> Conversion:
 
 
 def read_text(text: str, draft: Draft) -> None:
-    """Add a text to `draft`."""
-    for number, page in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\f")):
+    """Add a text to `draft`; its first line is the title where it reads as one and the draft has none."""
+    pages = [list(_groups(page)) for page in text.replace("\r\n", "\n").replace("\r", "\n").split("\f")]
+    if draft.is_empty:
+        _add_opening(draft, pages[0])
+    for number, groups in enumerate(pages):
         if number:
             draft.page_break()
-        for group in _groups(page):
+        for group in groups:
             _add_group(draft, group)
+
+
+def _add_opening(draft: Draft, groups: list[list[str]]) -> None:
+    """Take what stands above the title, and the title, off `groups`."""
+    above = list(takewhile(_is_letterhead, groups))
+    title, *others = groups[len(above) :] or [[]]
+    if others and _is_title(title, others):
+        for group in above:
+            _add_group(draft, group)
+        draft.title(title[0])
+        del groups[: len(above) + 1]
+
+
+def _is_letterhead(group: list[str]) -> bool:
+    return all(read_line(line)[1] for line in group)
+
+
+def _is_title(group: list[str], others: list[list[str]]) -> bool:
+    line = group[0].strip()
+    if len(group) > 1:
+        return _is_underlined(group) and not any(
+            _is_underlined(other) and other[1][0] == group[1][0] for other in others
+        )
+    opening = re.match(words()["debut_de_lettre"], line, re.IGNORECASE)
+    plain = not (_ITEM.match(line) or _NUMBERED_HEADING.match(line) or opening)
+    return (
+        plain and line[-1] not in ".;:,!" and len(line.split()) <= _LONGEST_HEADING and sum(map(str.isalpha, line)) > 3
+    )
+
+
+def _is_underlined(group: list[str]) -> bool:
+    return len(group) == 2 and bool(_UNDERLINE.match(group[1]))
 
 
 def _groups(page: str) -> Iterator[list[str]]:
@@ -65,8 +102,8 @@ def _groups(page: str) -> Iterator[list[str]]:
 
 
 def _add_group(draft: Draft, lines: list[str]) -> None:
-    if len(lines) == 2 and (underline := _UNDERLINE.match(lines[1])):
-        draft.heading(_UNDERLINES[underline[1]], lines[0])
+    if _is_underlined(lines):
+        draft.heading(_UNDERLINES[lines[1][0]], lines[0])
     elif _is_heading(lines[0]) and (len(lines) == 1 or lines[0].isupper()):
         _add_heading(draft, lines[0])
         if lines[1:]:

@@ -18,6 +18,8 @@ from indexers.ingestion.converters.word_xml import Element, children, select, va
 
 _TRANSPARENT = frozenset(qn(name) for name in ("w:ins", "w:moveTo", "w:customXml", "w:sdtContent", "w:smartTag"))
 _PARAGRAPH, _TABLE, _CONTROL = qn("w:p"), qn("w:tbl"), qn("w:sdt")
+_ROWS = "./w:tr[not(w:trPr/w:del)] | ./w:sdt/w:sdtContent/w:tr[not(w:trPr/w:del)]"
+_CELLS = "./w:tc[not(w:tcPr/w:cellDel)] | ./w:sdt/w:sdtContent/w:tc[not(w:tcPr/w:cellDel)]"
 _CONTENTS = ".//w:docPartGallery[contains(@w:val, 'Table of Contents')]"
 
 
@@ -70,7 +72,7 @@ class _Page:
     def _add_paragraph(self, paragraph: Element) -> None:
         run = self._runs.read(paragraph)
         text, self._carried = self._carried + run.text, ""
-        if select(paragraph, "./w:pPr/w:rPr/w:del"):
+        if select(paragraph, "./w:pPr/w:rPr/w:del | ./w:pPr/w:rPr/w:moveFrom"):
             self._carried = text
             return
         for _ in range(run.breaks_before):
@@ -103,17 +105,17 @@ class _Page:
         if rows and max(map(len, rows)) > 1:
             self.draft.table(rows, heads, marked=True)
             return
-        for cell in select(table, "./w:tr/w:tc"):
+        for cell in (cell for row in select(table, _ROWS) for cell in select(row, _CELLS)):
             self.add(cell)
 
     def _rows(self, table: Element) -> tuple[list[list[str]], int]:
         """Return the texts of the cells, and how many rows are headers. A cell merged downwards is in each of its rows."""
         rows: list[list[str]] = []
         heads = 0
-        for row in select(table, "./w:tr[not(w:trPr/w:del)]"):
+        for row in select(table, _ROWS):
             heads += bool(select(row, "./w:trPr/w:tblHeader")) and heads == len(rows)
             cells: list[str] = []
-            for cell in select(row, "./w:tc | ./w:sdt/w:sdtContent/w:tc"):
+            for cell in select(row, _CELLS):
                 span = int(value(cell, "./w:tcPr/w:gridSpan/@w:val", "1"))
                 follows = select(cell, "./w:tcPr/w:vMerge[not(@w:val='restart')]")
                 above = rows[-1][len(cells)] if follows and rows and len(rows[-1]) > len(cells) else ""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from indexers.ingestion.carriers import CARRIERS, ZIP
 from indexers.ingestion.contents import is_skipped, refusal
 from indexers.ingestion.converters import FORMATS, VERSION
-from indexers.ingestion.found import Found, Problem, Source, Unfetched, digest
+from indexers.ingestion.found import Found, Opened, Problem, Source, Unfetched, digest
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.settings import RemoteSettings
 from indexers.ingestion.origins.state import State
@@ -66,7 +66,7 @@ class Remote:
         readers: tuple[str, ...],
         meta: Mapping[str, str],
         fetch: Callable[[], bytes],
-    ) -> Iterator[Source | Problem]:
+    ) -> Iterator[Opened]:
         """Yield the file at `path` within the source, and what it carries; nothing when no person put it there."""
         name, suffix = f"{self._nom}/{path}", PurePosixPath(path).suffix.lower()
         if any(map(is_skipped, path.split("/"))):
@@ -77,7 +77,7 @@ class Remote:
             mime_type = FORMATS[suffix].mime_type if suffix in FORMATS else ZIP
             yield from self._taken(source(name, mime_type, fetch, meta, version, readers), suffix)
 
-    def _taken(self, found: Source, suffix: str) -> Iterator[Source | Problem]:
+    def _taken(self, found: Source, suffix: str) -> Iterator[Opened]:
         """Yield a document, or those of an archive or a message."""
         if suffix in CARRIERS:
             yield from self._unpacking.unpack(found, suffix)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from indexers.ingestion.contents import refusal
-from indexers.ingestion.found import Problem, Source, Unfetched, digest
+from indexers.ingestion.found import Opened, Problem, Unfetched, digest
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.entra import Bearer
 from indexers.ingestion.origins.graph import Graph, Item, understood
@@ -47,7 +47,7 @@ class SharePoint(Remote):
         self._held = held if held.get("place") == place else {}
         self._memory = {**self._held, "place": place, "mapping": mapping}
 
-    def _documents(self) -> Iterator[Source | Problem]:
+    def _documents(self) -> Iterator[Opened]:
         with understood():
             drive, (items, cursor, whole) = self._changes()
             tree: dict[str, Node] = {} if whole else dict(self._held.get("items", {}))
@@ -71,7 +71,7 @@ class SharePoint(Remote):
         drive = self._graph.library(self._settings.sharepoint, self._settings.bibliotheque)
         return drive, self._graph.changes(drive, "")
 
-    def _item(self, drive: str, ident: str, node: Node, path: str) -> Iterator[Source | Problem]:
+    def _item(self, drive: str, ident: str, node: Node, path: str) -> Iterator[Opened]:
         readers = (self._settings.public.value,) if self._settings.public else tuple(node.get("readers") or ())
         fetch = partial(self._graph.content, drive, ident)
         yield from self._file(path, node["size"], node["version"], readers, {"url": node["url"]}, fetch)

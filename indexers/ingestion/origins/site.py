@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from indexers.ingestion.carriers import ZIP
-from indexers.ingestion.found import Problem, Source, Unfetched, digest
+from indexers.ingestion.found import Opened, Problem, Unfetched, digest
 from indexers.ingestion.origins import pages, sitemap
 from indexers.ingestion.origins.answer import Answer
 from indexers.ingestion.origins.client import Client
@@ -59,7 +59,7 @@ class Site(Remote):
         self._given: set[str] = set()
         """Ids yielded already: two addresses may be one page."""
 
-    def _documents(self) -> Iterator[Source | Problem]:
+    def _documents(self) -> Iterator[Opened]:
         rules = self._robots.of(self._settings.site)
         self.client.pause = max(self.client.pause, min(rules.crawl_delay("Guichet") or 0.0, _LONGEST_PAUSE))
         stops = self._mapped(list(rules.sitemaps))
@@ -102,7 +102,7 @@ class Site(Remote):
             if pages.is_file(url) or (follows and stop.depth < _DEEPEST and pages.is_page(url)):
                 yield url
 
-    def _visit(self, stop: _Stop) -> Iterator[Source | Problem]:
+    def _visit(self, stop: _Stop) -> Iterator[Opened]:
         held = self._known.get(stop.url, {})
         if not self._robots.allows(stop.url):
             return
@@ -151,7 +151,7 @@ class Site(Remote):
             record["type"] = ""
         return record if self._robots.allows(url) else {}
 
-    def _document(self, record: Record, body: bytes) -> Iterator[Source | Problem]:
+    def _document(self, record: Record, body: bytes) -> Iterator[Opened]:
         ident = record["id"]
         if record["type"] and ident not in self._given:
             self._given.add(ident)

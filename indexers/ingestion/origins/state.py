@@ -22,14 +22,14 @@ class State:
         self._path = folder / f"{blake2b(name.encode(), digest_size=12).hexdigest()}.json"
         held = _read(self._path)
         self.memory: dict[str, Any] = held.get("memory", {})
-        self.carriers: dict[str, Any] = held.get("carriers", {})
+        self.carriers: dict[str, Any] = held.get("carried", {})
         self._failures: dict[str, tuple[str, str, str]] = held.get("failures", {})
 
     def save(self, failures: dict[str, tuple[str, str]]) -> None:
         """Write the memory, and `failures`: id → (hash, reason). All or nothing."""
         today = _today()
         dated = {ident: (*said, today) for ident, said in failures.items()}
-        content = {"name": self.name, "memory": self.memory, "carriers": self.carriers, "failures": dated}
+        content = {"name": self.name, "memory": self.memory, "carried": self.carriers, "failures": dated}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         beside = self._path.with_suffix(f".{os.getpid()}.part")
         beside.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")

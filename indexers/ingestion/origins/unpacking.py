@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from indexers.ingestion.carriers import CARRIERS
-from indexers.ingestion.contents import documents, of_members
+from indexers.ingestion.contents import documents
 from indexers.ingestion.converters import FORMATS
-from indexers.ingestion.found import Problem, Source, Unfetched, digest
+from indexers.ingestion.found import Kept, Opened, Problem, Source, Unfetched, digest
 
 Held = dict[str, Any]
-"""What is remembered of one: `mark` of its version, `documents` as (id, media type, hash), `problems` as (file, reason)."""
+"""What is remembered of one: `mark` of its version, `documents` as (id, media type, hash, metadata), `problems` as
+(file, reason), and the files that are `kept`."""
 
 
 class Unpacking:
@@ -25,7 +26,7 @@ class Unpacking:
         """Return what is to be remembered; what was not met is forgotten when the `whole` source was read."""
         return self._met if whole else {**self._held, **self._met}
 
-    def unpack(self, carrier: Source, suffix: str) -> Iterator[Source | Problem]:
+    def unpack(self, carrier: Source, suffix: str) -> Iterator[Opened]:
         """Yield what `carrier`, a file of that `suffix`, is and holds, for its readers; and what could not be taken.
 
         What nobody may read is not fetched. What can't be fetched is told from memory: its readers may be others.
@@ -47,24 +48,27 @@ class Unpacking:
         elif not carrier.readers:
             yield carrier
 
-    def _anew(self, carrier: Source, suffix: str, mark: str) -> Iterator[Source | Problem]:
-        held: Held = {"mark": mark, "documents": [], "problems": []}
+    def _anew(self, carrier: Source, suffix: str, mark: str) -> Iterator[Opened]:
+        held: Held = {"mark": mark, "documents": [], "problems": [], "kept": []}
         for found in documents(carrier.id, carrier.read(), carrier.meta, suffix=suffix):
             if isinstance(found, Problem):
                 held["problems"].append((found.file, found.reason))
                 yield found
+            elif isinstance(found, Kept):
+                held["kept"].append(found.file)
+                yield Kept(found.file, carrier.readers)
             else:
-                held["documents"].append((found.id, found.mime_type, found.hash))
+                held["documents"].append((found.id, found.mime_type, found.hash, dict(found.meta)))
                 yield replace(found, readers=carrier.readers)
         self._met[carrier.id] = held
 
 
-def _told(carrier: Source, suffix: str, held: Held) -> Iterator[Source | Problem]:
+def _told(carrier: Source, suffix: str, held: Held) -> Iterator[Opened]:
     if carrier.readers:
         yield from (Problem(*said) for said in held["problems"])
+    yield from (Kept(file, carrier.readers) for file in held["kept"])
     members = _Members(carrier, suffix)
-    for ident, mime_type, content in held["documents"]:
-        meta = carrier.meta if ident == carrier.id else of_members(carrier.meta)
+    for ident, mime_type, content, meta in held["documents"]:
         yield Source(ident, mime_type, partial(members.read, ident), meta, content, carrier.readers)
 
 
@@ -74,7 +78,7 @@ class _Members:
     def __init__(self, carrier: Source, suffix: str) -> None:
         self._carrier = carrier
         self._suffix = suffix
-        self._left: Iterator[Source | Problem] | None = None
+        self._left: Iterator[Opened] | None = None
 
     def read(self, ident: str) -> bytes:
         """Return the bytes of one.

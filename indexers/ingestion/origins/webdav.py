@@ -12,7 +12,7 @@ from indexers.ingestion.contents import is_skipped
 from indexers.ingestion.converters.encodings import decode
 from indexers.ingestion.converters.unreadable import Unreadable
 from indexers.ingestion.descriptions import DESCRIPTIONS, Descriptions
-from indexers.ingestion.found import Found, Kept, Problem, Source, Unfetched
+from indexers.ingestion.found import Found, Kept, Opened, Problem, Unfetched
 from indexers.ingestion.origins.client import Client
 from indexers.ingestion.origins.dav import PROPFIND, Entry, entries
 from indexers.ingestion.origins.remote import Remote
@@ -96,7 +96,7 @@ class WebDav(Remote):
         answer = self.client.send("PROPFIND", self._address(folder), headers, PROPFIND).expect(_MULTI_STATUS)
         return entries(answer.body, self.client.home, folder.path)
 
-    def _document(self, entry: Entry, said: Mapping[str, str]) -> Iterator[Source | Problem]:
+    def _document(self, entry: Entry, said: Mapping[str, str]) -> Iterator[Opened]:
         meta = {"url": str(self._page(entry)), **said}
         readers = self._readers(entry.path)
         yield from self._file(entry.path, entry.size, entry.version, readers, meta, partial(self._fetch, entry))

@@ -10,7 +10,7 @@ import pytest
 from indexers.ingestion import files, names
 from indexers.ingestion.carriers import Allowance
 from indexers.ingestion.converters.unreadable import Unreadable
-from indexers.ingestion.found import Problem, Source
+from indexers.ingestion.found import Kept, Problem, Source
 from tests.indexers import papers
 from tests.indexers.papers import put
 
@@ -53,6 +53,36 @@ class TestArchives:
         (found,) = files.read(tmp_path)
         assert isinstance(found, Source)
         assert found.meta == {"owner": "CCAS"}
+
+    def test_they_are_described_as_in_a_folder(self, tmp_path: Path) -> None:
+        data = papers.archive({
+            "a.md": "A", "rh/b.md": "B", "rh/documents.yaml": "b.md:\n  titre: Congés\nc.md:\n  titre: C\n",
+            "documents.yaml": "a.md: {service: DRH}\nb.md: {titre: B}\n", "__MACOSX/documents.yaml": "[",
+        })  # fmt: skip
+        put(tmp_path / "lot.zip", data)
+        put(tmp_path / "documents.yaml", "lot.zip:\n  service: CCAS\n")
+        assert {found.id: found.meta for found in files.read(tmp_path) if isinstance(found, Source)} == {
+            "lot.zip/a.md": {"owner": "DRH"},
+            "lot.zip/rh/b.md": {"owner": "CCAS", "title": "Congés"},
+        }
+        assert problems(tmp_path) == [("lot.zip/rh/c.md", "nothing_described"), ("lot.zip/b.md", "nothing_described")]
+
+    @pytest.mark.parametrize(
+        ("said", "problem", "kept"),
+        [
+            ("a.md: {date: x}", ("lot.zip/rh/a.md", "bad_value: documents.yaml → date"), ["a"]),
+            ("a.md: [", ("lot.zip/rh/documents.yaml", "broken_descriptions: 1"), ["a", "b"]),
+        ],
+    )
+    def test_what_is_badly_described_waits(
+        self, tmp_path: Path, said: str, problem: tuple[str, str], kept: list[str]
+    ) -> None:
+        data = papers.archive({"rh/a.md": "A", "rh/b.md": "B", "c.md": "C", "rh/documents.yaml": said})
+        put(tmp_path / "lot.zip", data)
+        assert problems(tmp_path) == [problem]
+        waiting = [found.file for found in files.read(tmp_path) if isinstance(found, Kept)]
+        assert waiting == [f"lot.zip/rh/{name}.md" for name in kept]
+        assert len(taken(tmp_path)) == 3 - len(kept)
 
     @pytest.mark.parametrize(("encoding", "written"), [("cp850", "été n° 2.txt"), ("cp1252", "congés d’été.txt")])
     def test_names_of_old_windows(self, tmp_path: Path, encoding: str, written: str) -> None:

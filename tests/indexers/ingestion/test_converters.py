@@ -59,6 +59,31 @@ class TestWord:
         body = papers.paragraph("La demande ", deleted) + papers.paragraph("est écrite.")
         assert "La demande est écrite." in text(".docx", papers.word_xml(body))
 
+    def test_rows_and_columns_deleted_under_revision_are_left_out(self) -> None:
+        def row(*cells: str, row: str = "", last: str = "") -> str:
+            properties = [""] * (len(cells) - 1) + [f"<w:tcPr>{last}</w:tcPr>"]
+            filled = zip(cells, properties, strict=True)
+            made = "".join(f"<w:tc>{cell}{papers.paragraph(text)}</w:tc>" for text, cell in filled)
+            return f"<w:tr><w:trPr>{row}</w:trPr>{made}</w:tr>"
+
+        deleted, inserted = "<w:cellDel w:id='1' w:author='a'/>", "<w:ins w:id='3' w:author='a'/>"
+        rows = (
+            row("Service", "Tarif", "Ancien", last=deleted)
+            + row("Cantine", "3 euros", "2 euros", last=deleted)
+            + row("Garderie", "1 euro", "", row="<w:del w:id='2' w:author='a'/>", last=deleted)
+            + f"<w:sdt><w:sdtContent>{row('Piscine', '5 euros', row=inserted)}</w:sdtContent></w:sdt>"
+        )
+        assert text(".docx", papers.word_xml(f"<w:tbl>{rows}</w:tbl>")) == (
+            "| Service | Tarif |\n| --- | --- |\n| Cantine | 3 euros |\n| Piscine | 5 euros |\n"
+        )
+
+    def test_what_was_moved_stands_where_it_went(self) -> None:
+        moved = "<w:pPr><w:rPr><w:moveFrom w:id='1' w:author='a'/></w:rPr></w:pPr>"
+        gone = "<w:moveFrom w:id='2' w:author='a'><w:r><w:t>Le marché.</w:t></w:r></w:moveFrom>"
+        come = "<w:moveTo w:id='3' w:author='a'><w:r><w:t>Le marché.</w:t></w:r></w:moveTo>"
+        body = f"<w:p>{moved}<w:r><w:t xml:space='preserve'>Sur la </w:t></w:r>{gone}</w:p>{papers.paragraph('place.')}"
+        assert text(".docx", papers.word_xml(f"{body}<w:p>{come}</w:p>")) == "Sur la place.\n\nLe marché.\n"
+
     def test_hidden_text_and_the_table_of_contents_are_left_out(self) -> None:
         contents = (
             "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj></w:sdtPr>"
@@ -140,6 +165,22 @@ class TestOpenDocument:
         )
         assert text(".odt", papers.opendocument(body)) == (
             "# Règlement\n\n## Objet\n\nLe texte (la note).\n\n- un\n  - deux\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n"
+        )
+
+    def test_a_row_that_libreoffice_emptied_beside_a_merged_cell_is_left_out(self) -> None:
+        def row(first: str, second: str) -> str:
+            return f"<table:table-row>{first}<table:table-cell>{second}</table:table-cell></table:table-row>"
+
+        merged = "<table:table-cell table:number-rows-spanned='3'><text:p>Centre</text:p></table:table-cell>"
+        covered = "<table:covered-table-cell/>"
+        rows = (
+            row("<table:table-cell><text:p>Quartier</text:p></table:table-cell>", "<text:p>Jour</text:p>")
+            + row(merged, "<text:p>mardi</text:p>")
+            + row(covered, "<text:p><text:change text:change-id='c1'/></text:p>")
+            + row(covered, "<text:p>jeudi</text:p>")
+        )
+        assert text(".odt", papers.opendocument(f"<table:table>{rows}</table:table>")) == (
+            "| Quartier | Jour |\n| --- | --- |\n| Centre | mardi |\n| Centre | jeudi |\n"
         )
 
     def test_custom_properties_describe_it(self) -> None:
@@ -321,6 +362,28 @@ Texte.
             "francs avant le début de la grève.\n\nServices :\n\n- crèche ;\n- cantine, midi et soir.\n\n| Jour | Heure |\n"
             "| --- | --- |\n| lundi | 9 h |\n\nLundi : 9 h\n\nMardi : 10 h\n\n## ARTICLE 3 - SANCTIONS\n\nTexte.\n"
         )
+
+    @pytest.mark.parametrize(
+        ("typed", "title"),
+        [
+            ("Prêt de barrières\n\nElles se demandent\ndix jours avant.\n", "Prêt de barrières"),
+            (
+                "\nVille de Valmont\nRéf. VO-12\n\nPrêt de barrières\n-----------------\nDix jours avant.\n",
+                "Prêt de barrières",
+            ),
+            ("Qui peut voter ?\n\nTout citoyen majeur.\n", "Qui peut voter ?"),
+            ("Les horaires\n------------\nDe 9 h à 17 h.\n\nLes tarifs\n----------\n2 €.\n", "Papier"),
+            ("Bonjour à tous\n\nLe marché est déplacé.\n", "Papier"),
+            ("Le marché est déplacé.\n\nIl se tient sur le mail.\n", "Papier"),
+            ("Le marché se tient\nsur le mail\n\nVenez.\n", "Papier"),
+            ("- le pain\n\nLe sel.\n", "Papier"),
+            ("Prêt de barrières\n", "Papier"),
+        ],
+    )
+    def test_the_first_line_is_the_title_where_it_reads_as_one(self, typed: str, title: str) -> None:
+        found = convert(".txt", typed)
+        assert found.meta["title"] == title
+        assert (found.content or "").count(title) == (title != "Papier")
 
 
 class TestTables:

@@ -37,6 +37,7 @@ from tests.indexers.papers import put
 from tests.indexers.town import AGENT, TODAY, USAGER
 
 ROOT = Path(__file__).parents[3]
+SENTENCES = ROOT / "bot" / "configuration.yaml"
 DOCUMENTS = ROOT / "manifests" / "communes" / "valmont" / "documents"
 
 
@@ -282,7 +283,10 @@ class TestBadFiles:
         assert engine.library.document("zz.txt") is not None
 
     def test_every_reason_has_its_sentence(self) -> None:
-        reasons = yaml.safe_load((ROOT / "indexers" / "ingestion" / "reasons.yaml").read_text("utf-8"))
+        kinds = yaml.safe_load((ROOT / "indexers" / "ingestion" / "reasons.yaml").read_text("utf-8"))
+        reasons = [reason for group in kinds.values() for reason in group]
+        assert len(set(reasons)) == len(reasons)
+        assert {f"probleme_{name}" for name in kinds} <= set(yaml.safe_load(SENTENCES.read_text("utf-8")))
         given = set()
         for path in (ROOT / "indexers").rglob("*.py"):
             text = path.read_text("utf-8")

@@ -85,6 +85,24 @@ class TestWhatTheyHold:
             assert (document.title, document.owner) == ("Piscine", "CCAS")
             engine.replace((), held(engine))
 
+    def test_they_are_described_by_what_stands_beside_them(
+        self, engine: Embedded, dav: Dav, run: Run, share: Path
+    ) -> None:
+        lot = {"a.md": "A", "b.md": "B", "documents.yaml": "a.md: {titre: Bacs}\nb.md: {date: x}\n"}
+        put(share / "Public" / "lot.zip", papers.archive(lot))
+        for expected in ((1, 0, 0, 0, 1), (1, 0, 0, 0, 1)):
+            assert numbers(run(**setting(dav))) == expected
+            document = engine.library.document("nuage/Public/lot.zip/a.md")
+            assert document is not None
+            assert document.title == "Bacs"
+            engine.replace((), held(engine))
+        put(share / "Public" / "lot.zip", papers.archive(lot | {"documents.yaml": ""}))
+        assert numbers(run(**setting(dav))) == (2, 0, 0, 0, 0)
+        put(share / "Public" / "lot.zip", papers.archive(lot))
+        for _ in range(2):
+            run(**setting(dav))
+            assert held(engine) == {"nuage/Public/lot.zip/a.md", "nuage/Public/lot.zip/b.md"}
+
     def test_a_site_gives_its_archives(self, engine: Embedded, run: Run) -> None:
         with website() as web:
             web.put("/", '<a href="/lot.zip">lot</a> <a href="/pris?n=3">autre</a><p>Bienvenue.</p>')
