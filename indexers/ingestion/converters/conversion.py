@@ -6,6 +6,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -15,13 +16,15 @@ from haystack.components.converters.utils import get_bytestream_from_source, nor
 from haystack.dataclasses import ByteStream
 
 from indexers.ingestion import names
-from indexers.ingestion.converters.provenance import Meta, take
+from indexers.ingestion.converters.provenance import Meta, take, words
 from indexers.ingestion.converters.unreadable import Unreadable
 
 Source = str | Path | ByteStream
 Given = dict[str, Any] | list[dict[str, Any]] | None
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\u200b\u00ad]")
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
+_FIRST_LINES, _LONGEST_TITLE = 25, 30
+"""Lines among which the object of a letter stands, and words that it may have."""
 _TEXT = re.compile(r"^(?!#{1,6} |[\s\f]*$)", re.MULTILINE)
 
 
@@ -96,7 +99,7 @@ def _document(name: str, conversion: Conversion, given: Mapping[str, Any]) -> Do
     if not _TEXT.search(markdown):
         raise Unreadable("no_text")
     meta: Meta = {**conversion.fallback, **said, **conversion.meta}
-    meta["title"] = meta.get("title") or _title_of(markdown) or _title_of_file(name)
+    meta["title"] = meta.get("title") or _title_of(markdown) or _object_of(markdown) or _title_of_file(name)
     kept = {key: value for key, value in meta.items() if value}
     if conversion.pages:
         given = {"pages": conversion.pages, **given}
@@ -109,6 +112,15 @@ def _document(name: str, conversion: Conversion, given: Mapping[str, Any]) -> Do
 def _title_of(markdown: str) -> str:
     titles = _TITLE.findall(markdown)
     return titles[0].replace("\\", "").strip() if len(titles) == 1 else ""
+
+
+def _object_of(markdown: str) -> str:
+    """Return what a letter or a deliberation says that it is about, within its first lines."""
+    pattern = re.compile(words()["objet"], re.IGNORECASE)
+    first = islice((line for line in markdown.split("\n") if line.strip()), _FIRST_LINES)
+    found = next(filter(None, (pattern.match(line.strip("#*_ ")) for line in first)), None)
+    said = found["valeur"].replace("\\", "").strip(" *_.") if found else ""
+    return said[:1].upper() + said[1:] if len(said.split()) <= _LONGEST_TITLE else ""
 
 
 def _title_of_file(name: str) -> str:

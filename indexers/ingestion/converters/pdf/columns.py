@@ -24,6 +24,7 @@ _FILLED = 0.55
 _FULL, _SOME, _FEW_WORDS = 0.85, 0.15, 3.5
 """Else a sixth of them fill it, as lists and headings among paragraphs leave, and they are sentences."""
 _NARROWEST_COLUMN = 60.0
+_FULL_STOPS, _LAST_WORDS = ".!?»", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ def _parts(pieces: Sequence[Piece], gutter: float) -> bool:
     sides = [p for p in pieces if p.x1 <= gutter], [p for p in pieces if p.x0 >= gutter]
     prose = [_is_prose(side) for side in sides]
     return any(prose) and all(
-        alike or _is_ending(side) or _gutter(side) is not None for alike, side in zip(prose, sides, strict=True)
+        alike or _is_ending(side) or _is_last_line(sides[0], side) or _gutter(side) is not None
+        for alike, side in zip(prose, sides, strict=True)
     )
 
 
@@ -139,6 +141,14 @@ def _is_ending(side: Sequence[Piece]) -> bool:
     pairs = list(pairwise(lines))
     near = all(after.bottom - before.bottom < _TOGETHER * (before.bottom - before.top) for before, after in pairs)
     return near and any(_goes_on(before, after) for before, after in pairs) and _are_sentences(side, lines)
+
+
+def _is_last_line(before: Sequence[Piece], side: Sequence[Piece]) -> bool:
+    """Whether a column of one line ends the sentence that the column `before` leaves open."""
+    if len(side) != 1 or side is before or side[0].text[-1:] not in _FULL_STOPS:
+        return False
+    last = max(before, key=lambda piece: piece.bottom)
+    return side[0].text.count(" ") + 1 >= _LAST_WORDS and _goes_on(last, side[0])
 
 
 def _are_sentences(side: Sequence[Piece], lines: Sequence[Piece]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import mean
 
 from indexers.ingestion.converters.pdf.page import Page, Segment, Table
@@ -18,6 +19,10 @@ _APART = 3.0
 _FILLED = 0.6
 _MOST_WORDS = 4.5
 """In a cell, on average: more is columns of prose."""
+
+_MOSTLY, _RUNNING = 0.7, 0.4
+_FEWEST_WORDS = 2.0
+"""In a line of narrow prose, on average."""
 
 
 def find(page: Page) -> None:
@@ -68,9 +73,21 @@ class _Run:
             return None
         if mean(cell.count(" ") + 1 for cell in filled) > _MOST_WORDS:
             return None
+        if self._reads_down():
+            return None
         pieces = [segment for line in self.lines for segment in line]
         edges = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
         return Table(rows, *edges, min(piece.top for piece in pieces), max(piece.bottom for piece in pieces))
+
+    def _reads_down(self) -> bool:
+        """Whether lines close to one another go on in every column, as sentences do: narrow columns of prose."""
+        tight = [
+            after[0].bottom - before[0].bottom < _WRAPPED * after[0].size for before, after in pairwise(self.lines)
+        ]
+        columns: list[list[Segment]] = [[] for _ in self.columns]
+        for segment in (segment for line in self.lines for segment in line):
+            columns[self._column(segment)].append(segment)
+        return sum(tight) > _MOSTLY * len(tight) and all(map(_goes_on, columns))
 
     def _rows(self) -> list[list[str]]:
         rows: list[list[str]] = []
@@ -86,6 +103,11 @@ class _Run:
 
     def _column(self, segment: Segment) -> int:
         return next(at for at, (_, right) in enumerate(self.columns) if segment.x0 <= right)
+
+
+def _goes_on(column: Sequence[Segment]) -> bool:
+    within = [after.text[:1].islower() and before.text[-1:] not in ".;:!?" for before, after in pairwise(column)]
+    return sum(within) > _RUNNING * len(within) and mean(one.text.count(" ") + 1 for one in column) > _FEWEST_WORDS
 
 
 def _runs(lines: Sequence[list[Segment]]) -> Iterator[_Run]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from indexers.ingestion.converters.pdf.flow import Block
+from indexers.ingestion.converters.pdf.blocks import Block
 from ports.text import fold
 
 _LARGER = 1.07

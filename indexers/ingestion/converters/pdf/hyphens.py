@@ -22,10 +22,12 @@ class Hyphens:
 
     def __init__(self, lines: Iterable[str]) -> None:
         read = [fold(line) for line in lines]
+        self._free = {word for line in read for word in _WORD.findall(" ".join(line.split()[1:-1]))}
         self._words = {word for line in read for word in _WORD.findall(line)}
         self._tokens = {token.strip(_AROUND) for line in read for token in line.split()[:-1]}
         self._hyphenating = sum(bool(_CUT.search(line)) for line in read) > _HYPHENATING * len(read)
         parts = words()["trait_union"]
+        self._ending = re.compile(parts["suffixes"])
         self._before = frozenset(map(fold, parts["debuts"]))
         self._after = frozenset(map(fold, parts["fins"]))
 
@@ -46,7 +48,9 @@ class Hyphens:
             return False
         if before in self._before or after in self._after:
             return True
-        return not self._hyphenating and len(before) > _SYLLABLE
+        if self._hyphenating or len(before) <= _SYLLABLE:
+            return False
+        return after in self._free or not self._ending.fullmatch(after)
 
     def _is_one(self, text: str, line: str) -> bool:
         """A narrow cell cuts words and addresses without a hyphen."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from indexers.ingestion.converters.draft import Draft
-from indexers.ingestion.converters.pdf.flow import Block
+from indexers.ingestion.converters.pdf.blocks import Block
 from indexers.ingestion.converters.pdf.headings import Headings
 from indexers.ingestion.converters.provenance import read_line
 
