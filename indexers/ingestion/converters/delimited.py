@@ -9,7 +9,7 @@ from haystack import Document, component
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert
 from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.encodings import decode
-from indexers.ingestion.converters.grid import MOST_CELLS, Row, add_rows
+from indexers.ingestion.converters.grid import MOST_CELLS, Row, add_rows, take_title
 from indexers.ingestion.converters.unreadable import Unreadable
 
 _SEPARATORS = (";", ",", "\t", "|")
@@ -34,7 +34,7 @@ def _read(data: bytes) -> Conversion:
     csv.field_size_limit(_LONGEST_CELL)
     rows = _rows(text, _separator(text))
     draft = Draft()
-    add_rows(draft, [Row([" ".join(cell.split()) for cell in row]) for row in rows])
+    add_rows(draft, take_title(draft, [Row([" ".join(cell.split()) for cell in row]) for row in rows]))
     return Conversion(draft.markdown())
 
 

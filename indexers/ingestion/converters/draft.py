@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexers.ingestion.converters.provenance import read_line
 from indexers.ingestion.converters.unreadable import Unreadable
 from indexers.ingestion.inline import holds
 
@@ -25,6 +26,7 @@ class _Block:
     text: str
     heading: int | None = None
     bold: bool = False
+    centred: bool = False
     tight: bool = False
     """Stands right under the block before it, as a list item under another."""
 
@@ -52,7 +54,7 @@ class Draft:
         if line := _line(text, marked):
             self._add(_Block(line, heading=level))
 
-    def paragraph(self, text: str, *, bold: bool = False, marked: bool = False) -> None:
+    def paragraph(self, text: str, *, bold: bool = False, centred: bool = False, marked: bool = False) -> None:
         """Add a paragraph. One that begins with a typed bullet is a list item."""
         plain = _one_line(text)
         line = plain if marked else marked_text(plain)
@@ -60,7 +62,7 @@ class Draft:
         if bullet and line:
             self.item(text.strip()[bullet.end() :], marked=marked)
         elif line:
-            self._add(_Block(f"\\{line}" if _SPECIAL_FIRST.match(line) else line, bold=bold))
+            self._add(_Block(f"\\{line}" if _SPECIAL_FIRST.match(line) else line, bold=bold, centred=centred))
 
     def item(self, text: str, depth: int = 0, *, marked: bool = False) -> None:
         """Add a list item; the items of a list inside a list are deeper."""
@@ -95,6 +97,7 @@ class Draft:
 
     def markdown(self) -> str:
         """Return all that was added."""
+        self._entitle()
         self._promote()
         shift = self._shift()
         lines: list[str] = []
@@ -115,14 +118,27 @@ class Draft:
             return 0
         return 1
 
+    def _entitle(self) -> None:
+        """Take the first paragraph for the title, bold and in the middle of its line, where nothing says what the title is."""
+        if any(block.heading == _TITLE for block in self._blocks):
+            return
+        opening = (block for block in self._blocks if block.text != "\f" and not read_line(block.text)[1])
+        first = next(opening, None)
+        if first is not None and first.centred and _may_be_heading(first):
+            first.heading = _TITLE
+
     def _promote(self) -> None:
         """Take short bold paragraphs for headings where a document has no other."""
         if any(block.heading for block in self._blocks):
             return
         for block in self._blocks:
-            short = len(block.text.split()) <= _LONGEST_HEADING and block.text[-1] not in ".,;"
-            if block.bold and block.heading is None and short:
+            if _may_be_heading(block):
                 block.heading = 1
+
+
+def _may_be_heading(block: _Block) -> bool:
+    short = len(block.text.split()) <= _LONGEST_HEADING and block.text[-1] not in ".,;"
+    return block.bold and block.heading is None and short
 
 
 def marked_text(text: str) -> str:

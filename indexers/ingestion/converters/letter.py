@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from indexers.ingestion.converters import quoted
 from indexers.ingestion.converters.conversion import Conversion, iso_day
 from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.provenance import owner, words
@@ -31,16 +32,17 @@ class Letter:
 def read_letter(letter: Letter) -> Conversion:
     """Return the body under the subject, without what closes it; where there is none, the names of what is attached."""
     draft = Draft()
-    draft.title(letter.subject)
+    subject = quoted.subject(letter.subject)
+    draft.title(subject)
     if letter.html.strip():
         read_page(letter.html, draft)
     else:
         read_text(_unquoted(letter.text), draft)
-    body = _unsigned(draft.markdown())
+    body = quoted.without_headers(_unsigned(draft.markdown()))
     if letter.attachments and not _has_text(body):
         draft.paragraph(words()["pieces_jointes"] + ", ".join(name for name, _ in letter.attachments))
         body = draft.markdown()
-    said = {"title": " ".join(letter.subject.split()), "date": iso_day(letter.sent)}
+    said = {"title": subject, "date": iso_day(letter.sent)}
     return Conversion(body, said, {"owner": owner(letter.sender)}, presented=True)
 
 

@@ -10,6 +10,7 @@ _LEFT_OUT = ("text:tracked-changes", "text:table-of-content", "text:alphabetical
              "presentation:notes")  # fmt: skip
 _SKIPPED = frozenset(map(tag, _LEFT_OUT))
 _PARAGRAPH, _HEADING, _LIST, _TABLE = map(tag, ("text:p", "text:h", "text:list", "table:table"))
+_ROW = tag("table:table-row")
 _PAGE, _SPACE, _LINK, _BOX = map(tag, ("text:soft-page-break", "text:s", "text:a", "draw:text-box"))
 _NOTE, _TAB, _BREAK = map(tag, ("text:note", "text:tab", "text:line-break"))
 _STYLE, _LEVEL, _COVERED = map(tag, ("text:style-name", "text:outline-level", "table:covered-table-cell"))
@@ -57,7 +58,8 @@ class Flow:
         elif depth is not None:
             self.draft.item(text, depth, marked=True)
         else:
-            self.draft.paragraph(text, bold=self._is_bold(paragraph, style), marked=True)
+            centred = self._styles.centres(style)
+            self.draft.paragraph(text, bold=self._is_bold(paragraph, style), centred=centred, marked=True)
         for _ in paragraph.iterfind(".//text:soft-page-break", NAMES):
             self.turn()
         boxes, self._boxes = self._boxes, []
@@ -103,7 +105,7 @@ class Flow:
 
     def _add_table(self, table: etree._Element) -> None:
         rows: list[list[str]] = []
-        for row in table.iterfind(".//table:table-row", NAMES):
+        for row in _rows(table):
             if cells := self._cells(row, rows[-1] if rows else []):
                 rows.append(cells)
         if max(map(len, rows), default=0) < 2:
@@ -125,11 +127,23 @@ class Flow:
                 covered.append(len(cells))
                 cells.append(above[len(cells)])
                 continue
-            texts = [self._text(paragraph).strip() for paragraph in cell.iterfind(".//text:p", NAMES)]
-            text = "; ".join(text.rstrip(";") for text in texts if text)
-            cells += [text] * min(int(cell.get(_SPAN, "1")), _MOST_REPEATED)
+            cells += [self._cell(cell)] * min(int(cell.get(_SPAN, "1")), _MOST_REPEATED)
         own = any(text for at, text in enumerate(cells) if at not in covered)
         return cells if own else []
+
+    def _cell(self, cell: etree._Element) -> str:
+        """Return the paragraphs of a cell on one line; of a table in it, the cells of a row go together."""
+        inner = cell.findall(".//table:table", NAMES)
+        within = {paragraph for table in inner for paragraph in table.iterfind(".//text:p", NAMES)}
+        texts = [self._text(one).strip() for one in cell.iterfind(".//text:p", NAMES) if one not in within]
+        for row in (row for table in inner for row in _rows(table)):
+            texts.append(", ".join(filter(None, self._cells(row, []))))
+        return "; ".join(text.rstrip(";") for text in texts if text)
+
+
+def _rows(table: etree._Element) -> list[etree._Element]:
+    """Return the rows of a table, without those of the tables in its cells."""
+    return [row for row in table.iter(_ROW) if next(row.iterancestors(_TABLE)) is table]
 
 
 def _covered_from_left(cell: etree._Element) -> bool:

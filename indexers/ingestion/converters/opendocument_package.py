@@ -68,17 +68,30 @@ class Styles:
         self.parents = {s.get(tag("style:name"), ""): s.get(tag("style:parent-style-name"), "") for s in styles}
         bold = (s for s in styles if s.find("style:text-properties[@fo:font-weight='bold']", NAMES) is not None)
         self.bold = frozenset(s.get(tag("style:name"), "") for s in bold)
+        self._sides = {s.get(tag("style:name"), ""): _side(s) for s in styles}
         self._displays = {s.get(tag("style:name"), ""): _display(s) for s in styles}
 
     def hides(self, style: str) -> bool:
         """Tell whether a style, or else the one that it comes from, says that its text is not shown."""
+        return self._inherited(self._displays, style) == "none"
+
+    def centres(self, style: str) -> bool:
+        """Tell whether a style, or else the one that it comes from, puts text in the middle of its line."""
+        return self._inherited(self._sides, style) == "center"
+
+    def _inherited(self, values: Mapping[str, str], style: str) -> str:
         met: set[str] = set()
         while style and style not in met:
-            if display := self._displays.get(style):
-                return display == "none"
+            if value := values.get(style):
+                return value
             met.add(style)
             style = self.parents.get(style, "")
-        return False
+        return ""
+
+
+def _side(style: etree._Element) -> str:
+    properties = style.find("style:paragraph-properties", NAMES)
+    return properties.get(tag("fo:text-align"), "") if properties is not None else ""
 
 
 def _display(style: etree._Element) -> str:

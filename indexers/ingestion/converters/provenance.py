@@ -24,6 +24,7 @@ _FIRST_LINES = 8
 _FEW_WORDS = 6
 """A longer line that is no presentation is the text itself."""
 _LONGEST_PART = 90
+_LONGEST_TITLE, _FEW_LETTERS = 14, 3
 
 
 @cache
@@ -86,6 +87,13 @@ def title(text: str) -> str:
     """Return the title that a file's properties hold, unless a program wrote it by itself."""
     text = " ".join(text.split())
     return "" if re.search(words()["titre_vide"], text, re.IGNORECASE) else text
+
+
+def reads_as_title(line: str) -> bool:
+    """Tell whether a line that stands alone above a text may be its title: short, no sentence, and no beginning of a letter."""
+    opening = re.match(words()["debut_de_lettre"], line, re.IGNORECASE)
+    short = len(line.split()) <= _LONGEST_TITLE and sum(map(str.isalpha, line)) > _FEW_LETTERS
+    return short and line[-1] not in ".;:,!" and not opening and not read_line(line)[1]
 
 
 def take(markdown: str) -> tuple[Meta, str]:

@@ -10,7 +10,7 @@ from indexers.ingestion.converters.conversion import Conversion, Failure, Given,
 from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.encodings import decode
 from indexers.ingestion.converters.front_matter import take
-from indexers.ingestion.converters.provenance import read_line, words
+from indexers.ingestion.converters.provenance import read_line, reads_as_title
 
 _UNDERLINES = {"=": 1, "-": 2, "~": 3}
 _UNDERLINE = re.compile(r"^(=|-|~)\1{2,}$")
@@ -74,11 +74,7 @@ def _is_title(group: list[str], others: list[list[str]]) -> bool:
         return _is_underlined(group) and not any(
             _is_underlined(other) and other[1][0] == group[1][0] for other in others
         )
-    opening = re.match(words()["debut_de_lettre"], line, re.IGNORECASE)
-    plain = not (_ITEM.match(line) or _NUMBERED_HEADING.match(line) or opening)
-    return (
-        plain and line[-1] not in ".;:,!" and len(line.split()) <= _LONGEST_HEADING and sum(map(str.isalpha, line)) > 3
-    )
+    return not (_ITEM.match(line) or _NUMBERED_HEADING.match(line)) and reads_as_title(line)
 
 
 def _is_underlined(group: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """What the elements of a web page are: text or not, blocks or part of a line, menus."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -19,6 +20,10 @@ _LEFT_OUT = frozenset(
 _LEFT_OUT_ROLES = frozenset(
     ("navigation", "search", "banner", "contentinfo", "complementary", "menu", "dialog", "alert")
 )  # fmt: skip
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+"""The words of a name: « cookie-notice », « tarteaucitronRoot »."""
+_BESIDE = frozenset(("with", "has", "no", "without"))
+"""« page-with-sidebar » is not the sidebar."""
 _LINKS_SHARE = 0.8
 
 
@@ -32,13 +37,28 @@ def is_text(element: html.HtmlElement, *, landmarks: bool) -> bool:
         return False
     if element.tag == "header" and not landmarks:
         return False
-    names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
-    return names.isdisjoint(_left_out_names())
+    names = [*(element.get("class") or "").split(), element.get("id") or ""]
+    if not _left_out("hors_texte").isdisjoint(name.lower() for name in names):
+        return False
+    parts = [{part.lower() for part in _PARTS.findall(name)} for name in names]
+    named = any(_left_out("hors_texte_compose") & some for some in parts if some.isdisjoint(_BESIDE))
+    return not named or _holds_text(element)
+
+
+def _holds_text(element: html.HtmlElement) -> bool:
+    """Whether an element holds the text itself, whatever its name says."""
+    if element.find(".//h1") is not None or element.find(".//main") is not None:
+        return True
+    return 2 * _letters(element) > _letters(element.getroottree().getroot())
+
+
+def _letters(element: html.HtmlElement) -> int:
+    return sum(map(len, element.xpath(".//text()[not(parent::script or parent::style)]")))
 
 
 @cache
-def _left_out_names() -> frozenset[str]:
-    return frozenset(words()["hors_texte"])
+def _left_out(kind: str) -> frozenset[str]:
+    return frozenset(words()[kind])
 
 
 def is_block(element: html.HtmlElement) -> bool:

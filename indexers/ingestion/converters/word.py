@@ -98,7 +98,7 @@ class _Page:
         elif style.depth is not None:
             self.draft.item(text, style.depth, marked=True)
         else:
-            self.draft.paragraph(text, bold=bold, marked=True)
+            self.draft.paragraph(text, bold=bold, centred=style.centred, marked=True)
 
     def _add_table(self, table: Element) -> None:
         rows, heads = self._rows(table)
@@ -124,7 +124,15 @@ class _Page:
         return rows, max(heads, 1) if len(rows) > heads else 1
 
     def _cell(self, cell: Element) -> str:
-        texts = [self._runs.read(paragraph).text.strip() for paragraph in select(cell, ".//w:p")]
+        """Return the paragraphs of a cell on one line; of a table in it, the cells of a row go together."""
+        texts: list[str] = []
+        for block in _blocks(cell):
+            if block.tag == _PARAGRAPH:
+                texts += [
+                    self._runs.read(paragraph).text.strip() for paragraph in select(block, "descendant-or-self::w:p")
+                ]
+            else:
+                texts += [", ".join(filter(None, row)) for row in self._rows(block)[0]]
         return "; ".join(text.rstrip(";") for text in texts if text)
 
 

@@ -26,6 +26,7 @@ class Style:
     """Of a list item, from 0; None is no item."""
     contents: bool = False
     """A line of the table of contents."""
+    centred: bool = False
 
 
 class Styles:
@@ -67,6 +68,8 @@ def _own(element: Element, style: Style) -> Style:
     if outline and not style.title:
         level = int(outline)
         style = replace(style, level=0 if level >= _BODY_LEVEL else level + 1)
+    if side := value(element, "./w:pPr/w:jc/@w:val"):
+        style = replace(style, centred=side == "center")
     number = value(element, "./w:pPr/w:numPr/w:numId/@w:val")
     if number and not style.level and not style.title:
         depth = int(value(element, "./w:pPr/w:numPr/w:ilvl/@w:val", "0"))

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from collections.abc import Sequence
 from zipfile import ZipFile
 
 import openpyxl
@@ -14,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from indexers.ingestion.converters.archive import check_archive
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert, iso_day
 from indexers.ingestion.converters.draft import Draft
-from indexers.ingestion.converters.grid import MOST_CELLS, Row, add_rows
+from indexers.ingestion.converters.grid import MOST_CELLS, Row, add_rows, take_title
 from indexers.ingestion.converters.provenance import Meta, owner, read_line, title, words
 from indexers.ingestion.converters.unreadable import Unreadable
 
@@ -43,9 +44,10 @@ def _read(data: bytes) -> Conversion:
     draft = Draft()
     named = title(book.properties.title or "")
     draft.title(named)
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            _add_sheet(draft, sheet, named)
+    sheets = [(sheet.title, _rows(sheet, named)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    sheets = [(name, rows) for name, rows in sheets if any(row.filled for row in rows)]
+    for name, rows in sheets:
+        _add_sheet(draft, name, take_title(draft, rows) if len(sheets) == 1 and not named else rows)
     said, fallback = _properties(book)
     return Conversion(draft.markdown(), said, fallback)
 
@@ -73,19 +75,17 @@ def _properties(book: openpyxl.Workbook) -> tuple[Meta, Meta]:
     return said, fallback
 
 
-def _add_sheet(draft: Draft, sheet: Worksheet, named: str) -> None:
-    rows = _rows(sheet)
-    if not any(row.filled for row in rows):
-        return
-    if not _DEFAULT_SHEET.match(sheet.title):
-        draft.heading(1, sheet.title)
-    add_rows(draft, [row for row in rows if [cell for cell in row.cells if cell] != [named]])
+def _add_sheet(draft: Draft, name: str, rows: Sequence[Row]) -> None:
+    if not _DEFAULT_SHEET.match(name):
+        draft.heading(1, name)
+    add_rows(draft, rows)
 
 
-def _rows(sheet: Worksheet) -> list[Row]:
+def _rows(sheet: Worksheet, named: str) -> list[Row]:
+    """Return the rows that are seen, without those that only say how the workbook is `named`."""
     unseen = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     hidden = [column_index_from_string(name) for name, column in sheet.column_dimensions.items() if column.hidden]
-    above = _merged_down(sheet)
+    above, beside = _merged_down(sheet), _merged_across(sheet)
     rows = []
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=min(sheet.max_column, _MOST_COLUMNS)), 1):
@@ -93,11 +93,21 @@ def _rows(sheet: Worksheet) -> list[Row]:
             continue
         seen = [cell for cell in cells if cell.column not in hidden]
         texts = [_shown(above.get(cell.coordinate, cell)) for cell in seen]
-        rows.append(Row(texts, any(_is_strong(cell) for cell in seen if cell.value is not None)))
+        merged = {at: _shown(beside[cell.coordinate]) for at, cell in enumerate(seen) if cell.coordinate in beside}
+        rows.append(Row(texts, any(_is_strong(cell) for cell in seen if cell.value is not None), merged))
         empty = 0 if rows[-1].filled else empty + 1
         if empty > _MOST_EMPTY_ROWS:
             break
-    return rows
+    return [row for row in rows if not row.filled or [cell for cell in row.cells if cell] != [named]]
+
+
+def _merged_across(sheet: Worksheet) -> dict[str, Cell | MergedCell]:
+    """Return, for each cell merged with one on its left, the cell that holds the value: in a header, it names them all."""
+    beside = {}
+    for area in sheet.merged_cells.ranges:
+        for column in range(area.min_col + 1, min(area.max_col, _MOST_COLUMNS) + 1):
+            beside[sheet.cell(area.min_row, column).coordinate] = sheet.cell(area.min_row, area.min_col)
+    return beside
 
 
 def _merged_down(sheet: Worksheet) -> dict[str, Cell | MergedCell]:

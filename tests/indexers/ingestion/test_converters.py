@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 from docx.document import Document as Docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from reportlab.pdfgen.canvas import Canvas
 
 from indexers.ingestion.converters import FORMATS
+from indexers.ingestion.converters.pdf.hyphens import Hyphens
 from indexers.ingestion.structure import Kind, read
 from tests.indexers import papers
 from tests.indexers.ingestion.reading import component, convert, refusal, text
@@ -111,6 +113,49 @@ class TestWord:
 
         assert "| Centre | vendredi |" in text(".docx", papers.word(fill))
 
+    def test_a_title_typed_by_hand_under_the_name_of_the_town(self) -> None:
+        def fill(file: Docx) -> None:
+            for line in ("Ville de Valmont", "Règlement de la médiathèque"):
+                typed = file.add_paragraph()
+                typed.add_run(line).bold = True
+                typed.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            file.add_heading("Accès", 1)
+            file.add_paragraph("L'accès est libre.")
+
+        found = convert(".docx", papers.word(fill))
+        assert (found.meta["title"], found.content) == (
+            "Règlement de la médiathèque", "\n# Règlement de la médiathèque\n\n## Accès\n\nL'accès est libre.\n"
+        )  # fmt: skip
+
+    def test_the_object_of_a_letter_is_its_title(self) -> None:
+        def fill(file: Docx) -> None:
+            file.add_paragraph("Valmont, le 3 mars 2026")
+            typed = file.add_paragraph()
+            typed.add_run("Objet : ").bold = True
+            typed.add_run("occupation du domaine public.")
+            file.add_paragraph("Monsieur,")
+            file.add_paragraph("Vous pouvez installer votre terrasse.")
+
+        assert convert(".docx", papers.word(fill)).meta["title"] == "Occupation du domaine public"
+
+    def test_a_table_within_a_cell_keeps_its_rows(self) -> None:
+        def fill(file: Docx) -> None:
+            table = file.add_table(rows=2, cols=2)
+            for place, value in (((0, 0), "Support"), ((0, 1), "Durée"), ((1, 0), "Films")):
+                table.cell(*place).text = value
+            inner = table.cell(1, 1).add_table(2, 2)
+            for place, value in (
+                ((0, 0), "Adultes"),
+                ((0, 1), "1 semaine"),
+                ((1, 0), "Enfants"),
+                ((1, 1), "2 semaines"),
+            ):
+                inner.cell(*place).text = value
+
+        assert text(".docx", papers.word(fill)) == (
+            "| Support | Durée |\n| --- | --- |\n| Films | Adultes, 1 semaine; Enfants, 2 semaines |\n"
+        )
+
     def test_short_bold_paragraphs_are_headings_where_there_is_no_style(self) -> None:
         def fill(file: Docx) -> None:
             for heading in ("Le principe", "Les exceptions"):
@@ -183,6 +228,27 @@ class TestOpenDocument:
             "| Quartier | Jour |\n| --- | --- |\n| Centre | mardi |\n| Centre | jeudi |\n"
         )
 
+    def test_a_title_typed_by_hand_and_a_table_within_a_cell(self) -> None:
+        styles = (
+            "<style:style style:name='T'><style:paragraph-properties fo:text-align='center'/><style:text-properties "
+            "fo:font-weight='bold'/></style:style>"
+        )
+
+        def table(*rows: Sequence[str]) -> str:
+            cells = ("".join(f"<table:table-cell>{cell}</table:table-cell>" for cell in row) for row in rows)
+            return f"<table:table>{''.join(f'<table:table-row>{row}</table:table-row>' for row in cells)}</table:table>"
+
+        def line(said: str) -> str:
+            return f"<text:p>{said}</text:p>"
+
+        inner = table(map(line, ("Adultes", "1 semaine")), map(line, ("Enfants", "2 semaines")))
+        outer = table(map(line, ("Support", "Durée")), (line("Films"), inner))
+        body = f"<text:p text:style-name='T'>Le prêt</text:p>{line('Il est gratuit.')}{outer}"
+        assert text(".odt", papers.opendocument(body, styles=styles)) == (
+            "# Le prêt\n\nIl est gratuit.\n\n| Support | Durée |\n| --- | --- |\n"
+            "| Films | Adultes, 1 semaine; Enfants, 2 semaines |\n"
+        )
+
     def test_custom_properties_describe_it(self) -> None:
         meta = "<meta:user-defined meta:name='service'>CCAS</meta:user-defined><dc:date>2026-03-04T10:00:00</dc:date>"
         found = convert(".odt", papers.opendocument("<text:p>Texte.</text:p>", meta=meta))
@@ -239,6 +305,16 @@ class TestWeb:
         )
         assert text(".html", papers.page(body)) == "### Piscine\n\nFermée le lundi. Ouverte sinon.\n"
 
+    def test_banners_paths_and_margins_are_known_by_a_word_of_their_names(self) -> None:
+        body = (
+            "<div id=tarteaucitronRoot><p>Ce site utilise des cookies.</p></div><div class='eu-cookie-compliance-banner'>"
+            "<p>En poursuivant…</p></div><div class='breadcrumbs-wrapper'>Accueil &gt; Piscine</div>"
+            "<div class='page-with-sidebar'><div class=entry><h2>Piscine</h2><p>Elle ouvre à midi, tous les jours de l'été.</p>"
+            "</div><div class='left-sidebar'><h2>Actualités</h2></div></div><script>var a = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';"
+            "</script><div class='site-footer'>Mentions</div>"
+        )
+        assert text(".html", papers.page(body)) == "### Piscine\n\nElle ouvre à midi, tous les jours de l'été.\n"
+
     def test_questions_folded_under_a_button_or_a_summary_are_headings(self) -> None:
         body = (
             "<main><h1>FAQ</h1><details><summary>Quand payer ?</summary><p>Avant le 5.</p></details>"
@@ -287,6 +363,11 @@ class TestMarkdown:
         )
         assert (found.meta["title"], found.meta["owner"], found.meta["date"]) == ("Déchets", "Voirie", "2026-01-02")
         assert found.content == "# Déchets\n\nTri *obligatoire*.\n"
+
+    def test_the_first_line_is_the_title_where_it_reads_as_one(self) -> None:
+        assert convert(".md", "\nLe tri\n\nLe verre.\n\n## Où\n\nIci.\n").meta["title"] == "Le tri"
+        assert convert(".md", "Le verre.\n\nIci.\n").meta["title"] == "Papier"
+        assert convert(".md", "Le tri\n\n# Le verre\n\nIci.\n").meta["title"] == "Le verre"
 
     def test_lines_between_two_rules_are_text(self) -> None:
         assert text(".md", "---\n- liste [\n---\nLe texte.\n") == "---\n- liste [\n---\nLe texte.\n"
@@ -428,9 +509,39 @@ class TestTables:
             sheet.merge_cells("A5:A6")
 
         assert text(".xlsx", papers.workbook(fill)) == (
-            "# Salles\n\n## Règles de location\n\nUne caution est demandée.\n\n| Salle | Jour | Prix |\n| --- | --- | --- |\n"
+            "# Règles de location\n\n## Salles\n\nUne caution est demandée.\n\n| Salle | Jour | Prix |\n| --- | --- | --- |\n"
             "| Fêtes | samedi | 380 |\n| Fêtes | dimanche | 300 |\n"
         )
+
+    def test_headers_of_two_rows_and_a_table_that_goes_on_under_a_line(self) -> None:
+        def fill(book: Workbook) -> None:
+            sheet = book["Sheet"]
+            sheet.title = "Cantine"
+            for row in (
+                ["Quotient", "Habitants", None, "Autres"], [None, "Petits", "Grands", "Tous"], ["bas", 1, 2, 3], [],
+                ["Goûter"], ["haut", None, 4, 5],
+            ):  # fmt: skip
+                sheet.append(row)
+            for cell in (cell for row in sheet["A1:D2"] for cell in row):
+                cell.font = Font(bold=True)
+            sheet.merge_cells("B1:C1")
+            sheet.merge_cells("A1:A2")
+            book.create_sheet("Marché").append(["Place", "Prix"])
+            book["Marché"].append(["la journée", 3])
+
+        assert text(".xlsx", papers.workbook(fill)) == (
+            "## Cantine\n\n| Quotient | Habitants Petits | Habitants Grands | Autres Tous |\n| --- | --- | --- | --- |\n"
+            "| bas | 1 | 2 | 3 |\n\nGoûter\n\n| Quotient | Habitants Petits | Habitants Grands | Autres Tous |\n"
+            "| --- | --- | --- | --- |\n| haut |  | 4 | 5 |\n\n## Marché\n\n| Place | Prix |\n| --- | --- |\n| la journée | 3 |\n"
+        )
+
+    def test_a_line_above_a_separated_file_is_its_title(self) -> None:
+        data = "Annuaire des clubs;;\nMis à jour le 3 mars 2026;;\n;;\nNom;Sport;Prix\nÉtoile;judo;12,50\n".encode(
+            "cp1252"
+        )
+        found = convert(".csv", data)
+        assert (found.meta["title"], found.meta["date"]) == ("Annuaire des clubs", "2026-03-03")
+        assert "| Nom | Sport | Prix |\n| --- | --- | --- |\n| Étoile | judo | 12,50 |" in (found.content or "")
 
     def test_a_sheet_formatted_to_its_last_row_is_read_quickly(self) -> None:
         def fill(book: Workbook) -> None:
@@ -543,6 +654,58 @@ class TestPdf:
                     papers.write_lines(canvas, [one], x=x, top=100 + 30 * number)
 
         assert f"{labels[1]} {values[1]}" in text(".pdf", papers.pdf(draw)).replace("\n\n", " ")
+
+    def test_a_last_line_alone_in_its_column_ends_the_sentence(self) -> None:
+        left = [
+            "Le marche se tient chaque samedi", "sur la place de la Halle, de huit a", "treize heures, toute l'annee. Les",
+            "commercants qui veulent une place", "ecrivent a la mairie, une fois par", "an au moins. La place coute encore",
+            "deux euros le metre, et",
+        ]  # fmt: skip
+
+        def draw(canvas: Canvas) -> None:
+            papers.write_lines(canvas, left, top=150)
+            papers.write_lines(canvas, ["l'eau est comprise."], x=320, top=150)
+
+        assert text(".pdf", papers.pdf(draw)) == f"{' '.join(left)} l'eau est comprise.\n"
+
+    def test_narrow_columns_of_prose_are_not_a_table(self) -> None:
+        columns = [
+            ["La piscine est", "ouverte du mardi", "au dimanche, de", "dix heures a midi", "et le soir en ete."],
+            ["Le marche se tient", "chaque samedi sur", "la place, sauf le", "jour de la foire", "de printemps."],
+            ["Les encombrants", "sont enleves sur", "rendez-vous, une", "fois par mois et", "par foyer."],
+        ]
+
+        def draw(canvas: Canvas) -> None:
+            for number, lines in enumerate(columns):
+                papers.write_lines(canvas, lines, x=60 + 110 * number, top=150)
+
+        assert text(".pdf", papers.pdf(draw)) == "".join(f"{' '.join(lines)}\n\n" for lines in columns)[:-1]
+
+    def test_lines_ended_by_hand_and_articles_stand_apart(self) -> None:
+        lines = [
+            "Garage du centre", "Reparation de toutes les marques", "12 route de Foix",
+            "Article 1 : les familles qui habitent hors de la commune paient le plein tarif.",
+            "Article 2 : le maire est charge de l'execution de la presente deliberation, qui",
+            "sera affichee. Pour toute question, la mairie repond du lundi au samedi au",
+            "02 61 91 00 80, ou a l'accueil.",
+        ]  # fmt: skip
+        found = text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, lines)))
+        assert found == "\n\n".join([*lines[:4], " ".join(lines[4:])]) + "\n"
+
+    @pytest.mark.parametrize(
+        ("above", "below", "joined"),
+        [
+            ("les docu-", "ments utiles", "documents"), ("la deli-", "bération", "délibération"),
+            ("une informa-", "tion", "information"), ("la munici-", "palité", "municipalité"),
+            ("un chèque-", "cadeau", "chèque-cadeau"), ("un temps-", "plein", "temps-plein"),
+        ],
+    )  # fmt: skip
+    def test_half_a_word_joins_the_other_and_half_a_compound_does_not(
+        self, above: str, below: str, joined: str
+    ) -> None:
+        others = [f"Une ligne ordinaire de la page numero {number}." for number in range(40)]
+        found = Hyphens([*others, above, below]).join(above, below)
+        assert joined in found.replace("deli", "déli")
 
     def test_names_and_values_without_rules_are_not_columns(self) -> None:
         days = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")

@@ -60,11 +60,29 @@ class TestEml:
         written.set_content(f"<html><body><p>La crèche ferme le 20.</p>{page}</body></html>", subtype="html")
         assert text(".eml", written.as_bytes()) == "# Fermeture de la piscine\n\nLa crèche ferme le 20.\n"
 
-    @pytest.mark.parametrize("after", ["PS : le bassin aussi", "De : Paul\nObjet : Piscine\n\nFermée lundi"])
+    @pytest.mark.parametrize(
+        "after", ["PS : le bassin aussi", "De : Paul\nObjet : Bain\n\nFermée lundi", "De : 8 h\nÀ : 12 h"]
+    )
     def test_a_postscript_and_another_message_are_no_signature(self, after: str) -> None:
         found = text(".eml", message(body=f"Voir.\n\nCordialement\nÉlise\n\n{after}\n").as_bytes())
-        assert all(line in found for line in after.split("\n"))
+        assert after.rpartition("\n")[2] in found
+        assert ("De : " in found) == ("8 h" in after)
         assert "Élise" not in found
+
+    @pytest.mark.parametrize(
+        "above",
+        [
+            "-----Message d'origine-----\nDe : Paul <paul@ville.example>\nEnvoyé : lundi 2 mars\nÀ : Élise\nObjet : Piscine\n",
+            "---------- Forwarded message ---------\nDe : Paul\nDate: lun. 2 mars\nSubject: Piscine\nTo: Élise",
+            "Le lundi 2 mars 2026 à 11:02, Paul Ménard <paul@ville.example> a écrit :",
+        ],
+    )
+    def test_who_wrote_what_is_quoted_is_no_answer(self, above: str) -> None:
+        found = text(
+            ".eml", message("TR : RE: Fermeture", f"Voir.\n\n{above}\n\nLa vidange commence lundi.\n").as_bytes()
+        )
+        assert found.split("\n")[:3] == ["# Fermeture", "", "Voir."]
+        assert found[found.index("Voir.") + 5 :].strip() == "La vidange commence lundi."
 
     def test_what_follows_a_signature_is_read(self) -> None:
         body = "Voir ci-dessous.\n\nCordialement\nÉlise\n\nLa crèche ferme le 20 novembre pour désinsectisation.\n"

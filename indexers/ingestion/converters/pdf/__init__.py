@@ -61,8 +61,8 @@ def lay_out(pages: list[Page], outline: list[tuple[int, str]], properties: dict[
         grids.find(page)
         flow.add(page.number, in_reading_order(page))
     blocks = flow.blocks()
-    draft, displayed = write(blocks, Headings.of(blocks, outline))
     said, fallback = _properties(properties)
+    draft, displayed = write(blocks, Headings.of(blocks, outline, named=bool(said["title"])))
     addresses = _ADDRESS.findall(" ".join(removed))
     said["title"] = displayed or said["title"]
     fallback["url"] = addresses[0].rstrip(".,;") if addresses else ""

@@ -18,6 +18,8 @@ _SHORT = 0.8
 _OTHER_SIZE = 0.75
 _ROOM = 2.0
 """More than what a column that stretches its words leaves, in heights of letters."""
+_UNBROKEN = re.compile(r"(?:\d[\d.,:/]*(?: ?[hH€%]| \d[\d.,]*)*|[^\W\d_]\S*)(?: [»!?:;%€])*")
+"""A word or a number with what no line parts from it; a quotation goes on from the line above."""
 _ARTICLE = re.compile(r"^art(?:icle|\.)\s+(?:\d+|1er|premier|[LRD]\.?\s?\d)[^.;]{0,12}[:.–—-]\s", re.IGNORECASE)
 _INDENT = 8.0
 """Points."""
@@ -108,9 +110,10 @@ def _is_ended_by_hand(last: Line, line: Line) -> bool:
     before, after = last.segment, line.segment
     if _is_centred(last):
         return not _is_centred(line) and after.x0 < line.left + _INDENT
-    if before.text.isupper() and after.text.isupper():
+    first = _UNBROKEN.match(after.text)
+    if first is None or (before.text.isupper() and after.text.isupper()):
         return False
-    word = len(after.text.split(" ", 1)[0]) * (after.x1 - after.x0) / len(after.text)
+    word = len(first[0]) * (after.x1 - after.x0) / len(after.text)
     return last.right - before.x1 > word + _ROOM * before.size
 
 

@@ -25,12 +25,12 @@ class Headings:
     levels: Mapping[int, int]
 
     @classmethod
-    def of(cls, blocks: Sequence[Block], outline: Sequence[tuple[int, str]]) -> Self:
-        """Find the headings among `blocks`."""
+    def of(cls, blocks: Sequence[Block], outline: Sequence[tuple[int, str]], *, named: bool = False) -> Self:
+        """Find the headings among `blocks`; `named`, the file says its title itself."""
         title = _title(blocks)
         levels = _from_outline(blocks, outline) or _from_looks(blocks, title)
-        if title is not None and title not in levels:
-            levels = {title: 0, **levels}
+        if title is not None and not (named and title in levels):
+            levels = {**levels, title: 0}
         return cls(levels)
 
 
