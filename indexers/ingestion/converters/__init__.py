@@ -30,6 +30,11 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "indexers.ingestion.converters.workbook:Workbook",
     ),
+    ".ods": Format(
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "indexers.ingestion.converters.workbook_opendocument:OpenWorkbook",
+    ),
+    ".tsv": Format("text/csv", "indexers.ingestion.converters.delimited:Delimited"),
     ".csv": Format("text/csv", "indexers.ingestion.converters.delimited:Delimited"),
     ".pptx": Format(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",

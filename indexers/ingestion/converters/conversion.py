@@ -22,6 +22,8 @@ from indexers.ingestion.converters.unreadable import Unreadable
 Source = str | Path | ByteStream
 Given = dict[str, Any] | list[dict[str, Any]] | None
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\u200b\u00ad]")
+_TO_FILL = re.compile(r"(?<=[^\s.…_\\|])[ \t]*(?:(?:\\?_){5,}|[.…]{5,})")
+"""The dots of a form, where a person writes."""
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 _FIRST_LINES, _LONGEST_TITLE = 25, 30
 """Lines among which the object of a letter stands, and words that it may have."""
@@ -95,6 +97,7 @@ def _read(data: bytes, read: Callable[[bytes], Conversion]) -> Conversion:
 def _document(name: str, conversion: Conversion, given: Mapping[str, Any]) -> Document:
     said: Meta
     markdown = _CONTROLS.sub("", unicodedata.normalize("NFC", conversion.markdown))
+    markdown = _TO_FILL.sub(" …", markdown)
     said, markdown = ({}, markdown) if conversion.presented else take(markdown)
     if not _TEXT.search(markdown):
         raise Unreadable("no_text")

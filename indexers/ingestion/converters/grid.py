@@ -1,11 +1,13 @@
 """Rows of cells, from a workbook or a separated file, to lines and tables."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.provenance import reads_as_title
 
+_DEFAULT_SHEET = re.compile(r"^(?:Feuil|Feuille|Sheet)\d*$")
 MOST_CELLS = 2_000_000
 """In one sheet, empty ones included: a hundred thousand rows of twenty."""
 
@@ -35,6 +37,16 @@ class _Region:
     """Rows that follow one another without an empty one."""
 
     rows: list[Row] = field(default_factory=list)
+
+
+def add_sheets(draft: Draft, sheets: Sequence[tuple[str, Sequence[Row]]], *, titled: bool) -> None:
+    """Add the sheets of a workbook, each a name and its rows; one alone may hold the title, unless the draft is `titled`."""
+    filled = [(name, rows) for name, rows in sheets if any(row.filled for row in rows)]
+    for name, rows in filled:
+        left = rows if titled or len(filled) > 1 else take_title(draft, rows)
+        if not _DEFAULT_SHEET.match(name):
+            draft.heading(1, name)
+        add_rows(draft, left)
 
 
 def take_title(draft: Draft, rows: Sequence[Row]) -> Sequence[Row]:

@@ -3,14 +3,13 @@
 from lxml import etree
 
 from indexers.ingestion.converters.draft import Draft, marked_link, marked_text
-from indexers.ingestion.converters.opendocument_package import NAMES, Styles, tag
+from indexers.ingestion.converters.opendocument_package import NAMES, Styles, rows_of, tag
 
 _LEFT_OUT = ("text:tracked-changes", "text:table-of-content", "text:alphabetical-index", "text:bibliography",
              "office:annotation", "text:note-citation", "text:ruby-text", "text:sequence-decls", "office:forms",
              "presentation:notes")  # fmt: skip
 _SKIPPED = frozenset(map(tag, _LEFT_OUT))
 _PARAGRAPH, _HEADING, _LIST, _TABLE = map(tag, ("text:p", "text:h", "text:list", "table:table"))
-_ROW = tag("table:table-row")
 _PAGE, _SPACE, _LINK, _BOX = map(tag, ("text:soft-page-break", "text:s", "text:a", "draw:text-box"))
 _NOTE, _TAB, _BREAK = map(tag, ("text:note", "text:tab", "text:line-break"))
 _STYLE, _LEVEL, _COVERED = map(tag, ("text:style-name", "text:outline-level", "table:covered-table-cell"))
@@ -105,7 +104,7 @@ class Flow:
 
     def _add_table(self, table: etree._Element) -> None:
         rows: list[list[str]] = []
-        for row in _rows(table):
+        for row in rows_of(table):
             if cells := self._cells(row, rows[-1] if rows else []):
                 rows.append(cells)
         if max(map(len, rows), default=0) < 2:
@@ -136,14 +135,9 @@ class Flow:
         inner = cell.findall(".//table:table", NAMES)
         within = {paragraph for table in inner for paragraph in table.iterfind(".//text:p", NAMES)}
         texts = [self._text(one).strip() for one in cell.iterfind(".//text:p", NAMES) if one not in within]
-        for row in (row for table in inner for row in _rows(table)):
+        for row in (row for table in inner for row in rows_of(table)):
             texts.append(", ".join(filter(None, self._cells(row, []))))
         return "; ".join(text.rstrip(";") for text in texts if text)
-
-
-def _rows(table: etree._Element) -> list[etree._Element]:
-    """Return the rows of a table, without those of the tables in its cells."""
-    return [row for row in table.iter(_ROW) if next(row.iterancestors(_TABLE)) is table]
 
 
 def _covered_from_left(cell: etree._Element) -> bool:

@@ -60,6 +60,11 @@ def _described(given: Mapping[str, str | None]) -> Meta:
     return Properties.read({name: value for name, value in given.items() if value})
 
 
+def rows_of(table: etree._Element) -> list[etree._Element]:
+    """Return the rows of a table, without those of the tables in its cells."""
+    return [row for row in table.iter(tag("table:table-row")) if next(row.iterancestors(tag("table:table"))) is table]
+
+
 class Styles:
     """Which style an automatic one comes from, which are bold, and which hide their text."""
 
@@ -70,6 +75,10 @@ class Styles:
         self.bold = frozenset(s.get(tag("style:name"), "") for s in bold)
         self._sides = {s.get(tag("style:name"), ""): _side(s) for s in styles}
         self._displays = {s.get(tag("style:name"), ""): _display(s) for s in styles}
+
+    def is_bold(self, style: str) -> bool:
+        """Tell whether a style, or the one that it comes from, is bold."""
+        return bool({style, self.parents.get(style, "")} & self.bold)
 
     def hides(self, style: str) -> bool:
         """Tell whether a style, or else the one that it comes from, says that its text is not shown."""

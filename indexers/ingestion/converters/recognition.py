@@ -1,5 +1,6 @@
 """Optical character recognition by tesseract, where the machine has it: pictures to words with their places."""
 
+import math
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ from statistics import fmean, median
 from typing import Any
 
 from lxml import etree
-from PIL.Image import Image
+from PIL.Image import Image, Resampling
 
 from indexers.ingestion.converters.pdf.page import Page, segments
 from indexers.ingestion.converters.unreadable import Unreadable
@@ -29,6 +30,9 @@ _LEAST_SURE = 10
 _SURE = 60
 """Mean confidence, in a hundred. A page of text has 90 and more; one lying on its side, or a landscape, under 50."""
 _SAME_SIZE = 0.2
+_ASKEW = 0.035
+"""Slope, two degrees: beyond, tesseract loses lines."""
+_WHITE = 255
 _ROTATION = re.compile(r"Rotate: (\d+)")
 _NUMBERS = re.compile(r"(bbox|baseline|x_size|x_wconf) ([-\d. ]+)")
 
@@ -62,6 +66,9 @@ def _page(number: int, make: Callable[[], Image]) -> Page | None:
         lines = _read(picture)
         if (_confidence(lines) < _SURE or _are_turned(lines)) and (angle := _angle(picture)):
             picture = picture.rotate(-angle, expand=True)
+            lines = _read(picture)
+        if abs(skew := _slope(lines)) > _ASKEW:
+            picture = picture.rotate(math.degrees(math.atan(skew)), Resampling.BILINEAR, expand=True, fillcolor=_WHITE)
             lines = _read(picture)
     except subprocess.SubprocessError:
         return None
@@ -142,6 +149,10 @@ def _are_turned(lines: Sequence[_Line]) -> bool:
     return 2 * sum(line.turned for line in lines) > len(lines)
 
 
+def _slope(lines: Sequence[_Line]) -> float:
+    return median(line.slope for line in lines) if lines else 0.0
+
+
 def _angle(picture: Image) -> int:
     """Return by how much the text must be turned clockwise to stand upright; 0 where there is too little to tell."""
     try:
@@ -154,7 +165,7 @@ def _angle(picture: Image) -> int:
 def _words(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
     """Yield words as a PDF gives them, in points, the page set straight."""
     usual = median(line.size for line in lines for _ in line.words)
-    slope = median(line.slope for line in lines)
+    slope = _slope(lines)
     for line in lines:
         size = (usual if abs(line.size - usual) <= _SAME_SIZE * usual else line.size) * _SCALE
         bottom = (line.baseline - slope * line.x0) * _SCALE + size / 4

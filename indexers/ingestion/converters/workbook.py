@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
 from zipfile import ZipFile
 
 import openpyxl
@@ -15,11 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from indexers.ingestion.converters.archive import check_archive
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert, iso_day
 from indexers.ingestion.converters.draft import Draft
-from indexers.ingestion.converters.grid import MOST_CELLS, Row, add_rows, take_title
+from indexers.ingestion.converters.grid import MOST_CELLS, Row, add_sheets
 from indexers.ingestion.converters.provenance import Meta, owner, read_line, title, words
 from indexers.ingestion.converters.unreadable import Unreadable
 
-_DEFAULT_SHEET = re.compile(r"^(?:Feuil|Sheet)\d*$")
 _SHEETS = "xl/worksheets/"
 _MERGED = re.compile(rb"mergeCell\s+ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _MOST_COLUMNS = 256
@@ -44,10 +42,8 @@ def _read(data: bytes) -> Conversion:
     draft = Draft()
     named = title(book.properties.title or "")
     draft.title(named)
-    sheets = [(sheet.title, _rows(sheet, named)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    sheets = [(name, rows) for name, rows in sheets if any(row.filled for row in rows)]
-    for name, rows in sheets:
-        _add_sheet(draft, name, take_title(draft, rows) if len(sheets) == 1 and not named else rows)
+    seen = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+    add_sheets(draft, [(sheet.title, _rows(sheet, named)) for sheet in seen], titled=bool(named))
     said, fallback = _properties(book)
     return Conversion(draft.markdown(), said, fallback)
 
@@ -73,12 +69,6 @@ def _properties(book: openpyxl.Workbook) -> tuple[Meta, Meta]:
     url = link if link.startswith(("http://", "https://")) else ""
     fallback = {"owner": owner(properties.creator or ""), "date": iso_day(properties.modified), "url": url}
     return said, fallback
-
-
-def _add_sheet(draft: Draft, name: str, rows: Sequence[Row]) -> None:
-    if not _DEFAULT_SHEET.match(name):
-        draft.heading(1, name)
-    add_rows(draft, rows)
 
 
 def _rows(sheet: Worksheet, named: str) -> list[Row]:

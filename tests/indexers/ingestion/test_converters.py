@@ -535,6 +535,41 @@ class TestTables:
             "| --- | --- | --- | --- |\n| haut |  | 4 | 5 |\n\n## Marché\n\n| Place | Prix |\n| --- | --- |\n| la journée | 3 |\n"
         )
 
+    def test_workbooks_of_opendocument(self) -> None:
+        def cell(shown: str = "", said: str = "") -> str:
+            return f"<table:table-cell {said}>{f'<text:p>{shown}</text:p>' if shown else ''}</table:table-cell>"
+
+        def row(*cells: str, said: str = "") -> str:
+            return f"<table:table-row {said}>{''.join(cells)}</table:table-row>"
+
+        bold, covered = "table:style-name='B'", "<table:covered-table-cell/>"
+        column, note = "<table:table-column {}/>", "<office:annotation><text:p>secret</text:p></office:annotation>"
+        edge = cell(said="table:number-columns-repeated='16000'")
+        rows = (
+            row(cell("Tarifs", f"{bold} table:number-columns-spanned='4'"), covered, covered, covered, edge),
+            row(edge, said="table:number-rows-repeated='2'"),
+            row(
+                cell("Quotient", f"{bold} table:number-rows-spanned='2'"), cell("secret", bold),
+                cell("Habitants", f"{bold} table:number-columns-spanned='2'"), covered,
+            ),
+            row(covered, cell("secret"), cell("Petits", bold), cell("Grands", bold)),
+            row(cell("bas", "table:number-rows-spanned='2'"), cell("secret"), cell("1 €", "table:number-columns-repeated='2'")),
+            row(covered, cell("secret"), cell("2<text:s/>€"), cell(f"3 €</text:p>{note}<text:p>")),
+            row(cell("secret"), cell("secret"), cell("4"), cell("5"), said="table:visibility='collapse'"),
+            row(edge, said="table:number-rows-repeated='1048000'"),
+        )  # fmt: skip
+        columns = column.format("") + column.format("table:visibility='collapse'") + column.format("")
+        sheet = f"<table:table table:name='Cantine'>{columns}{''.join(rows)}</table:table>"
+        other = f"<table:table table:name='Brouillon' table:style-name='H'>{row(cell('secret'), cell('secret'))}</table:table>"
+        styles = (
+            "<style:style style:name='B'><style:text-properties fo:font-weight='bold'/></style:style>"
+            "<style:style style:name='H'><style:table-properties table:display='false'/></style:style>"
+        )
+        assert text(".ods", papers.opendocument(sheet + other, kind="spreadsheet", styles=styles)) == (
+            "# Tarifs\n\n## Cantine\n\n| Quotient | Habitants Petits | Habitants Grands |\n| --- | --- | --- |\n"
+            "| bas | 1 € | 1 € |\n| bas | 2 € | 3 € |\n"
+        )
+
     def test_a_line_above_a_separated_file_is_its_title(self) -> None:
         data = "Annuaire des clubs;;\nMis à jour le 3 mars 2026;;\n;;\nNom;Sport;Prix\nÉtoile;judo;12,50\n".encode(
             "cp1252"
@@ -667,6 +702,25 @@ class TestPdf:
             papers.write_lines(canvas, ["l'eau est comprise."], x=320, top=150)
 
         assert text(".pdf", papers.pdf(draw)) == f"{' '.join(left)} l'eau est comprise.\n"
+
+    def test_opening_hours_above_an_address_are_read_line_by_line(self) -> None:
+        days = [
+            ("Lundi", "8 h 30 - 12 h"), ("Mardi", "8 h 30 - 12 h / 13 h 30 - 17 h"), ("Mercredi", "8 h 30 - 17 h"),
+            ("Jeudi", "ferme"), ("Vendredi", "8 h 30 - 16 h 30"),
+        ]  # fmt: skip
+
+        def draw(canvas: Canvas) -> None:
+            for number, (day, hours) in enumerate(days):
+                papers.write_lines(canvas, [day], top=100 + 18 * number)
+                papers.write_lines(canvas, [hours], x=150, top=100 + 18 * number)
+            papers.write_lines(canvas, ["Mairie annexe des Pres", "12 rue des Pres", "31000 Valmont"], top=220)
+
+        found = text(".pdf", papers.pdf(draw)).split("\n\n")
+        assert found[:5] == [" ".join(line) for line in days]
+
+    def test_the_dots_of_a_form_are_left_out(self) -> None:
+        line = "Nom : ............................ Prenom : ______________"
+        assert text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, [line]))) == "Nom : … Prenom : …\n"
 
     def test_narrow_columns_of_prose_are_not_a_table(self) -> None:
         columns = [
@@ -869,7 +923,7 @@ class TestRefusals:
     def test_empty(self, suffix: str, data: bytes) -> None:
         assert refusal(suffix, data) == "empty"
 
-    @pytest.mark.parametrize("suffix", [".docx", ".odt", ".xlsx", ".pdf", ".pptx", ".odp"])
+    @pytest.mark.parametrize("suffix", [".docx", ".odt", ".xlsx", ".ods", ".pdf", ".pptx", ".odp"])
     @pytest.mark.parametrize("data", [b"just some text", papers.archive({"autre.xml": "<x/>"})])
     def test_wrong_extension(self, suffix: str, data: bytes) -> None:
         assert refusal(suffix, data) == "wrong_extension"

@@ -61,6 +61,11 @@ class TestPictures:
         turned = page.rotate(90 * quarters, expand=True)
         assert SENTENCES[1] in text(".png", scans.saved(turned, "PNG"))
 
+    @pytest.mark.parametrize("degrees", [-5, 6])
+    def test_a_page_that_was_laid_askew(self, degrees: int) -> None:
+        found = text(".png", scans.saved(scans.scan(LINES, title=TITLE, turned=degrees), "PNG"))
+        assert all(sentence in found for sentence in SENTENCES)
+
     def test_a_photo_says_how_the_camera_was_held(self, page: Image.Image) -> None:
         exif = Image.Exif()
         exif[0x0112] = 6

@@ -16,6 +16,8 @@ _WIDER = 1.3
 _SHORT = 0.8
 """Share of the column under which a finished line ends its paragraph."""
 _OTHER_SIZE = 0.75
+_ALIGNED = 2.0
+"""Points."""
 _ROOM = 2.0
 """More than what a column that stretches its words leaves, in heights of letters."""
 _UNBROKEN = re.compile(r"(?:\d[\d.,:/]*(?: ?[hH€%]| \d[\d.,]*)*|[^\W\d_]\S*)(?: [»!?:;%€])*")
@@ -106,8 +108,13 @@ def _changes_weight(block: Block, last: Line, line: Line) -> bool:
 
 
 def _is_ended_by_hand(last: Line, line: Line) -> bool:
-    """Whether the first word of a line had room above, and whoever wrote it went to the next; a title is cut anywhere."""
+    """Whether the first word of a line had room above, and whoever wrote it went to the next; a title is cut anywhere.
+
+    Values that stand under one another, beside what they are of, are on lines of their own.
+    """
     before, after = last.segment, line.segment
+    if before.value_x0 and after.value_x0:
+        return abs(before.value_x0 - after.value_x0) < _ALIGNED
     if _is_centred(last):
         return not _is_centred(line) and after.x0 < line.left + _INDENT
     first = _UNBROKEN.match(after.text)

@@ -24,6 +24,7 @@ _FILLED = 0.55
 _FULL, _SOME, _FEW_WORDS = 0.85, 0.15, 3.5
 """Else a sixth of them fill it, as lists and headings among paragraphs leave, and they are sentences."""
 _NARROWEST_COLUMN = 60.0
+_LEAST_PAIRS, _VALUES = 3, 0.6
 _FULL_STOPS, _LAST_WORDS = ".!?»", 3
 
 
@@ -95,7 +96,7 @@ def _join(before: Segment, after: Segment) -> Segment:
     single = " " not in before.text
     return Segment(
         f"{before.text} {after.text}", before.x0, after.x1, min(before.top, after.top), max(before.bottom, after.bottom),
-        larger.size, before.bold and after.bold, after.x0 if single else before.text_x0,
+        larger.size, before.bold and after.bold, after.x0 if single else before.text_x0, after.x0,
     )  # fmt: skip
 
 
@@ -126,11 +127,25 @@ def _parts(pieces: Sequence[Piece], gutter: float) -> bool:
     if _crossing(pieces, gutter)[0] > _MOST_CROSSING * len(pieces):
         return False
     sides = [p for p in pieces if p.x1 <= gutter], [p for p in pieces if p.x0 >= gutter]
+    if _are_values(*sides):
+        return False
     prose = [_is_prose(side) for side in sides]
     return any(prose) and all(
         alike or _is_ending(side) or _is_last_line(sides[0], side) or _gutter(side) is not None
         for alike, side in zip(prose, sides, strict=True)
     )
+
+
+def _are_values(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    """Whether numbers stand beside names, line by line: opening hours, prices, telephones."""
+    pairs = [(name, one) for one in right if (name := _beside(one, left)) is not None]
+    numbered = [any(map(str.isdigit, one.text)) for _, one in pairs]
+    named = [not any(map(str.isdigit, name.text)) and name.text.count(" ") < _FEW_WORDS for name, _ in pairs]
+    return len(pairs) >= _LEAST_PAIRS and min(sum(numbered), sum(named)) > _VALUES * len(right)
+
+
+def _beside(piece: Piece, others: Sequence[Piece]) -> Piece | None:
+    return next((other for other in others if abs(other.bottom - piece.bottom) < _SLACK), None)
 
 
 def _is_ending(side: Sequence[Piece]) -> bool:

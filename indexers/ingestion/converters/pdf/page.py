@@ -40,6 +40,8 @@ class Segment:
     bold: bool
     text_x0: float
     """Where the second word begins: the text of a list item, after its bullet."""
+    value_x0: float | None = None
+    """Where what stands apart on the same line begins: the hours beside a day."""
 
 
 @dataclass(slots=True)
