@@ -16,9 +16,18 @@ from ports.text import fold
 from ports.yaml import load_yaml
 
 WORD = re.compile(r"[^\W_]+")
-_THOUSANDS = re.compile(r"(\d)[ \u00a0\u2009\u202f](?=\d{3}\b)")
-_MARKS = '.,;:()«»?!"-|'
-"""Never part of a word, an elision or a number of thousands: pieces without them are met again twice as soon."""
+_THOUSANDS = re.compile(r" (?=[0-9]{3}\b)(?<=[0-9] )")
+"""Looked for by its space: by its first digit, it takes four times as long."""
+_APOSTROPHES = "'`´"
+_SPACES = " \u00a0"
+"""Those that stand within a number of thousands."""
+_BREAK = "\n"
+"""What becomes of all that is no part of a word, an elision or a number of thousands."""
+_TYPESET = (
+    *(("œ", "oe"), ("Œ", "oe"), ("’", "'"), ("\u2009", " "), ("\u202f", " ")),
+    *((mark, _BREAK) for mark in "€‘“”–—…•"),
+)
+"""Nearly all of what French writes beyond Latin-1."""
 _LETTER_APOSTROPHE = "ʼ"
 """To Unicode it is a letter."""
 _REMEMBERED = 1 << 16
@@ -47,7 +56,7 @@ def elisions() -> tuple[str, ...]:
 
 @cache
 def _elided() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(elisions())})['’ʼ`´](?=[^\W_])")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(elisions())})['ʼ](?=[^\W_])")
 
 
 @cache
@@ -155,19 +164,38 @@ def _distinct(cut: Iterable[Iterable[str]]) -> frozenset[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut in small letters at spaces, but for those within a number, and at marks."""
-    text = _THOUSANDS.sub(r"\1", text).lower()
-    for mark in _MARKS:
-        text = text.replace(mark, " ")
-    return text.split()
+    """Cut at spaces, but for those within a number, and at marks. Letters of Latin-1 are folded, all at once."""
+    for typeset, plain in _TYPESET:
+        text = text.replace(typeset, plain)
+    try:
+        text = text.encode("latin-1").translate(_folded()).decode("latin-1")
+    except UnicodeEncodeError:
+        text = text.translate(_folded().decode("latin-1"))
+    return _THOUSANDS.sub("", text).split()
+
+
+@cache
+def _folded() -> bytes:
+    """Return what becomes of each character of Latin-1, in its order."""
+    return "".join(map(_folded_character, map(chr, range(256)))).encode("latin-1")
+
+
+def _folded_character(one: str) -> str:
+    folded = fold(one)
+    if one.isalpha() and len(folded) == 1 and folded <= "\xff":
+        return folded
+    if one in _APOSTROPHES:
+        return "'"
+    if one in _SPACES:
+        return " "
+    return one if one.isalnum() else _BREAK
 
 
 def _words(piece: str) -> list[str]:
     folded = fold(piece)
     if folded.isalnum() and _LETTER_APOSTROPHE not in folded:
         return [folded]
-    folded = folded.replace("aujourd'hui", "aujourdhui").replace("aujourd’hui", "aujourdhui")
-    return WORD.findall(_elided().sub(" ", folded))
+    return WORD.findall(_elided().sub(" ", folded.replace("aujourd'hui", "aujourdhui")))
 
 
 def _made_words(piece: str) -> tuple[str, ...]:

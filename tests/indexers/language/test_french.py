@@ -13,12 +13,19 @@ from indexers.language.french import stop_words, terms, words
         ("1 200 € pour 30 m²", ["1200", "pour", "30", "m2"]),
         ("8h30, rendez-vous !", ["8h30", "rendez", "vous"]),
         ("aujourd'hui", ["aujourdhui"]),
+        ("aujourd’hui, 12.345 ou 12 345 — « 3 000 »…", ["aujourdhui", "12", "345", "ou", "12345", "3000"]),
+        ("l´arrêté n° 2 200 d`Œuvre, ½ Ætat", ["arrete", "n", "2200", "oeuvre", "1", "2", "aetat"]),
         ("", []),
         ("بطاقة الهوية", ["بطاقة", "الهوية"]),
     ],
 )
 def test_words_are_folded_and_without_elision(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+@pytest.mark.parametrize("text", ["L'ÉCOLE d’Œuvre : 1 200 m² – 3 000¾", "Straße µ´x_y `a` ª­¨ 5 000"])
+def test_a_letter_of_another_script_changes_nothing_of_the_others(text: str) -> None:
+    assert words(f"{text} Ж") == [*words(text), "ж"]
 
 
 def test_accents_change_nothing() -> None:
