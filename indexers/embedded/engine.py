@@ -116,11 +116,9 @@ class Embedded:
         words: Counter[str] = Counter()
         with self._lexical.replacing(changed, dropped) as written, self.library.transaction():
             held = self.library.passages_of_each([*dropped, *(document.id for document, _ in changed)])
-            for gone in dropped:
-                self.library.drop(gone)
-            for document, passages in changed:
+            self.library.replace(changed, dropped, held)
+            for _, passages in changed:
                 words.update(_words_of(passages))
-                self.library.put(document, passages, held.get(document.id, ()))
             for passages in held.values():
                 words.subtract(_words_of(passages))
             self.library.count_words(words)

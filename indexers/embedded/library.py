@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from json.encoder import encode_basestring
 
@@ -14,6 +14,9 @@ from indexers.embedded.vector_shelf import VectorShelf, title_key
 from ports.knowledge import Passage
 
 _life_json = TypeAdapter(Life)
+
+Change = tuple[Document, Sequence[Passage]]
+"""A document, and its passages in reading order."""
 
 
 class Library(VectorShelf):
@@ -57,50 +60,38 @@ class Library(VectorShelf):
         )
         return documents, passages
 
-    def put(self, document: Document, passages: Sequence[Passage], held: Sequence[Passage]) -> None:
-        """Write `document` in place of what it was; vectors of passages that did not change stay. In a transaction.
+    def replace(self, changed: Sequence[Change], dropped: Sequence[str], held: Mapping[str, Sequence[Passage]]) -> None:
+        """Put `changed` in place of what they were and forget `dropped`. In a transaction.
 
-        `held` are the passages that it had. It takes a number that no document had: what is known of a number stays true
-        as long as the number exists.
+        `held` are the passages that these documents had; vectors of passages that did not change stay. A document takes a
+        number that none had: what is known of a number stays true as long as the number exists.
         """
-        self._drop_vectors({passage.id for passage in held} - {passage.id for passage in passages})
-        if [opening(passage) for passage in held[:1]] != [opening(passage) for passage in passages[:1]]:
-            self._drop_vectors([title_key(document.id)])
-        self._db.execute("DELETE FROM passages WHERE document = ?", (document.id,))
-        self._db.execute("UPDATE generation SET texts = texts + 1")
-        self._db.execute(
-            "INSERT OR REPLACE INTO documents SELECT ?,?,?,?,?,?,?,?,?,?,?, texts FROM generation",
-            (document.id, document.collection, document.source, document.hash, document.title, document.url,
-             document.owner, _iso(document.date), _iso(document.valid_from), _iso(document.valid_until),
-             json.dumps(document.readers)),
-        )  # fmt: skip
-        self._drop_besides(document.id)
-        if document.extra:
-            self._db.execute(
-                "INSERT INTO extras VALUES (?,?)", (document.id, json.dumps(document.extra, ensure_ascii=False))
-            )
-        if document.life != Life():
-            self._db.execute(
-                "INSERT INTO lives VALUES (?,?)", (document.id, _life_json.dump_json(document.life).decode())
-            )
+        self._drop_vectors(_outdated(changed, held))
+        self._clear([*dropped, *(document.id for document, _ in changed)])
+        first = self.generation()[0] + len(dropped) + 1
+        self._db.execute("UPDATE generation SET texts = texts + ?", (len(dropped) + len(changed),))
+        self._db.executemany(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            [_row(document, number) for number, (document, _) in enumerate(changed, first)],
+        )
+        self._put_besides([document for document, _ in changed])
         self._db.executemany(
             "INSERT INTO passages VALUES (?,?,?,?,?,?)",
             [(p.id, p.document, rank, _array(p.headings), p.page, p.text)
-             for rank, p in enumerate(passages)],
+             for _, passages in changed for rank, p in enumerate(passages)],
         )  # fmt: skip
 
-    def drop(self, document: str) -> None:
-        """Forget a document, its passages and their vectors. In a transaction."""
-        self._drop_vectors(row[0] for row in self._rows("SELECT id FROM passages WHERE document = ?", document))
-        self._drop_vectors([title_key(document)])
-        self._db.execute("DELETE FROM passages WHERE document = ?", (document,))
-        self._db.execute("DELETE FROM documents WHERE id = ?", (document,))
-        self._drop_besides(document)
-        self._db.execute("UPDATE generation SET texts = texts + 1")
+    def _clear(self, documents: Sequence[str]) -> None:
+        of, ids = "IN (SELECT value FROM json_each(?))", json.dumps(documents)
+        self._db.execute(f"DELETE FROM documents WHERE id {of}", (ids,))  # noqa: S608  # ours
+        for table in ("extras", "lives", "passages"):
+            self._db.execute(f"DELETE FROM {table} WHERE document {of}", (ids,))  # noqa: S608  # ours
 
-    def _drop_besides(self, document: str) -> None:
-        self._db.execute("DELETE FROM extras WHERE document = ?", (document,))
-        self._db.execute("DELETE FROM lives WHERE document = ?", (document,))
+    def _put_besides(self, documents: Sequence[Document]) -> None:
+        extras = [(d.id, json.dumps(d.extra, ensure_ascii=False)) for d in documents if d.extra]
+        lives = [(d.id, _life_json.dump_json(d.life).decode()) for d in documents if d.life != Life()]
+        self._db.executemany("INSERT INTO extras VALUES (?,?)", extras)
+        self._db.executemany("INSERT INTO lives VALUES (?,?)", lives)
 
     # Passages
 
@@ -147,6 +138,24 @@ def _whole(*row: str) -> Document:
 def _array(texts: Sequence[str]) -> str:
     """Return `texts` in JSON, as `json.dumps` does in five times the time."""
     return f"[{', '.join(map(encode_basestring, texts))}]"
+
+
+def _row(document: Document, number: int) -> tuple[object, ...]:
+    return (
+        document.id, document.collection, document.source, document.hash, document.title, document.url,
+        document.owner, _iso(document.date), _iso(document.valid_from), _iso(document.valid_until),
+        _array(document.readers), number,
+    )  # fmt: skip
+
+
+def _outdated(changed: Sequence[Change], held: Mapping[str, Sequence[Passage]]) -> Iterator[str]:
+    """Yield the keys of vectors whose text is no longer there."""
+    kept = {document.id: passages for document, passages in changed}
+    for ident, before in held.items():
+        after = kept.get(ident, ())
+        yield from {passage.id for passage in before} - {passage.id for passage in after}
+        if [opening(passage) for passage in before[:1]] != [opening(passage) for passage in after[:1]]:
+            yield title_key(ident)
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -26,7 +26,7 @@ from indexers.language.french import Analysis, analyse, having
 
 ALONE = 0.0 if FORKS else 4.0
 """Seconds spent converting before other processes help; started anew, they take two of both cores to be ready."""
-_LEAST_WRITTEN, _MOST_WRITTEN = 4, 64
+_LEAST_WRITTEN, _MOST_WRITTEN = 8, 64
 """Batches written at once, twice as many each time: a writing takes a twentieth of a second more, an interruption loses one."""
 
 Metas = list[dict[str, Any]]

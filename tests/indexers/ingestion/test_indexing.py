@@ -426,7 +426,7 @@ def test_what_waits_to_be_written_is_counted_in_batches(
     for number in range(9):
         put(tmp_path / "documents" / f"{number}.md", f"Le mot{number} est dit.\n")
     run(engine, tmp_path / "documents")
-    assert written[0] == 4
+    assert written[0] == 8
     assert sum(written) == 9
 
 
