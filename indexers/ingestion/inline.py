@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 
 _SPACES = re.compile(r"[ \t\n]+")
 
@@ -42,10 +43,10 @@ def single_spaced(text: str) -> str:
     return _SPACES.sub(" ", text)
 
 
-def holds(text: str, letters: str) -> bool:
-    """Tell whether `text` has one of `letters`, in a tenth of the time of a regular expression."""
-    for letter in letters:  # noqa: SIM110  # `any` would take twice as long
-        if letter in text:
+def holds(text: str, signs: Iterable[str]) -> bool:
+    """Tell whether `text` has one of `signs`, in a tenth of the time of a regular expression."""
+    for sign in signs:  # noqa: SIM110  # `any` would take twice as long
+        if sign in text:
             return True
     return False
 

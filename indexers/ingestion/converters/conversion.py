@@ -18,12 +18,15 @@ from haystack.dataclasses import ByteStream
 from indexers.ingestion import names
 from indexers.ingestion.converters.provenance import Meta, take, words
 from indexers.ingestion.converters.unreadable import Unreadable
+from indexers.ingestion.inline import holds
 
 Source = str | Path | ByteStream
 Given = dict[str, Any] | list[dict[str, Any]] | None
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\u200b\u00ad]")
+_CONTROLS = "".join(map(chr, (*range(9), 0x0B, *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0xFEFF)))
 _TO_FILL = re.compile(r"(?<=[^\s.…_\\|])[ \t]*(?:(?:\\?_){5,}|[.…]{5,})")
 """The dots of a form, where a person writes."""
+_MAYBE_TO_FILL = ("_", "…", ".....")
+"""Found a hundred times as fast as `_TO_FILL`, and rarely there."""
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 _FIRST_LINES, _LONGEST_TITLE = 25, 30
 """Lines among which the object of a letter stands, and words that it may have."""
@@ -96,8 +99,7 @@ def _read(data: bytes, read: Callable[[bytes], Conversion]) -> Conversion:
 
 def _document(name: str, conversion: Conversion, given: Mapping[str, Any]) -> Document:
     said: Meta
-    markdown = _CONTROLS.sub("", unicodedata.normalize("NFC", conversion.markdown))
-    markdown = _TO_FILL.sub(" …", markdown)
+    markdown = _cleaned(unicodedata.normalize("NFC", conversion.markdown))
     said, markdown = ({}, markdown) if conversion.presented else take(markdown)
     if not _TEXT.search(markdown):
         raise Unreadable("no_text")
@@ -110,6 +112,12 @@ def _document(name: str, conversion: Conversion, given: Mapping[str, Any]) -> Do
         # It must not pass for unchanged: what it lacks may be there the next time.
         given = {**given, "hash": ""}
     return Document(id=name, content=markdown, meta={**kept, **given})
+
+
+def _cleaned(markdown: str) -> str:
+    if holds(markdown, _CONTROLS):
+        markdown = re.sub(f"[{_CONTROLS}]", "", markdown)
+    return _TO_FILL.sub(" …", markdown) if holds(markdown, _MAYBE_TO_FILL) else markdown
 
 
 def _title_of(markdown: str) -> str:
