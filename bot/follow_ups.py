@@ -1,15 +1,18 @@
 """A question that leaves its subject unsaid takes it from the one before: « c'est où ? », « et pour un mineur ? »."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from bot.answering.rows import table
 from bot.answering.situations import stated
+from bot.answering.swapping import number_swapped, value_swapped
 from bot.exchange import Exchange
 from bot.opening import only_a_day
-from ports.knowledge import Knowledge, Passage
+from ports.knowledge import Hit, Knowledge, Passage, Unit
 from ports.text import fold, spaced
 from ports.yaml import load_yaml
 
@@ -18,6 +21,8 @@ _ONLY_ASKS, _CHANGES = 8, 6
 """Words at most of a question that only asks, and of one that changes something."""
 _CIRCUMSTANCES = 2
 """Circumstances kept of those said in a row."""
+DOCUMENTS = 5
+"""Looked at for an answer."""
 LONGEST = 300
 """Characters of a question that another may follow: a longer message has no one subject."""
 
@@ -41,7 +46,8 @@ def completed(text: str, before: str) -> str:
 async def follow(said: Exchange, knowledge: Knowledge) -> str:
     """Return the whole question, as `completed` does, but for « et la déchèterie ? », which names a thing.
 
-    A thing that another document is about, as its title says, takes the place of the subject, and stays it. Of one that no
+    Another number, or another value of the table that answered, takes the place of the one before (« et pour 1 300 ? »). A
+    thing that another document is about, as its title says, takes the place of the subject, and stays it. Of one that no
     document is about, the same is asked, beside the subject (« et la caution ? »). A circumstance
     stays for those that follow it (« et en cas de perte ? »), not for what only asks: its own passage rarely answers.
 
@@ -53,15 +59,35 @@ async def follow(said: Exchange, knowledge: Knowledge) -> str:
     if not whole:
         return ""
     about = thing and await _title(thing, said, knowledge)
-    if about and not _shares_a_word(before, about):
-        said.conversation.question = f"{_asked(before)} {thing} ?".strip()
-        return said.conversation.question
+    if instead := _instead(said, thing, about, table(await _found(before, said, knowledge))):
+        said.conversation.question = instead
+        return " ".join(instead.split("\n"))
     if thing and not about and not of:
         return f"{_asked(before)} {thing} {subject(before)} ?".strip()
     if not about and _is_a_circumstance(said.text):
         said.conversation.question = _with_circumstance(said.conversation.question, said.text)
         return " ".join(said.conversation.question.split("\n"))
     return whole
+
+
+def _instead(said: Exchange, thing: str, about: str, unit: Unit | None) -> str:
+    """Return the question that takes the place of the one before: another number, another value, another thing; or nothing.
+
+    `about` is the title of the document that is about `thing`, and `unit` the table that answered.
+    """
+    before, words = said.conversation.question.split("\n")[0], subject(said.text).split()
+    other = f"{_asked(before)} {thing} ?".strip() if about and not _shares_a_word(before, about) else ""
+    return (
+        number_swapped(said.conversation.question, said.text, _empty())
+        or (value_swapped(before, words, unit, situation=True) if unit else "")
+        or other
+        or (value_swapped(before, words, unit, situation=False) if unit else "")
+    )
+
+
+async def _found(question: str, said: Exchange, knowledge: Knowledge) -> Sequence[Hit]:
+    """Return what a question found: it was just answered, and its findings are remembered."""
+    return (await knowledge.search(question, for_whom=said.person, top=DOCUMENTS, language=said.wanted.language)).hits
 
 
 async def _title(thing: str, said: Exchange, knowledge: Knowledge) -> str:
@@ -93,7 +119,7 @@ def _is_about(passage: Passage, thing: str) -> bool:
 
 
 def _only_asks(said: list[str]) -> bool:
-    empty = _lists()["demande"] | _lists()["autres"]
+    empty = _empty()
     return len(said) <= _ONLY_ASKS and empty.issuperset(said) and not _lists()["demande"].isdisjoint(said)
 
 
@@ -128,7 +154,7 @@ def _thing(text: str) -> tuple[str, str]:
 
 def _asked(question: str) -> str:
     """Return how a question begins, before its subject: « Combien coûte » of « Combien coûte un repas ? »."""
-    empty = _lists()["demande"] | _lists()["autres"]
+    empty = _empty()
     words = list(takewhile(lambda word: fold(word) in empty, _WORD.findall(question)))
     while words and fold(words[-1]) in _lists()["articles"]:
         words.pop()
@@ -137,8 +163,14 @@ def _asked(question: str) -> str:
 
 def subject(question: str) -> str:
     """Return the words of a question that say what it is about, as they are written."""
-    empty = _lists()["demande"] | _lists()["autres"]
+    empty = _empty()
     return " ".join(word for word in _WORD.findall(question) if fold(word) not in empty)
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """Return the words that do not say what a question is about."""
+    return _lists()["demande"] | _lists()["autres"]
 
 
 @cache

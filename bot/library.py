@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
+from bot.answering import rows
 from bot.answering.answer import Answering, Asked
 from bot.answering.situations import headed, of_staff, stated
 from bot.exchange import Exchange
-from bot.follow_ups import subject
+from bot.follow_ups import DOCUMENTS, subject
 from bot.opening import Opening
 from bot.reception import Reception
 from bot.wishes import SURE
@@ -17,7 +18,6 @@ from ports.text import spaced
 from skills.contract import Reply, Status
 from skills.tools import Tools
 
-_DOCUMENTS = 5  # looked at for an answer
 _FINGERPRINT = 16  # bytes
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -43,6 +43,8 @@ class Library:
         if hours and of_a_day:
             return hours
         reply = await self._quoted(said)
+        if _repeats(reply, said):
+            reply = await self._otherwise(reply, said)
         if hours and reply.status is not Status.ANSWERED:
             return hours
         if _repeats(reply, said):
@@ -53,25 +55,35 @@ class Library:
     async def _quoted(self, said: Exchange) -> Reply:
         """Quote the documents, once it is known of whom: a situation that changes the answer is asked for, one time."""
         language = said.wanted.language
-        findings = await self.knowledge.search(said.text, for_whom=said.person, top=_DOCUMENTS, language=language)
+        findings = await self.knowledge.search(said.text, for_whom=said.person, top=DOCUMENTS, language=language)
         if said.follows:
-            findings = replace(findings, hits=tuple(headed(findings.hits, stated(said.follows))))
-        told = said.conversation.circumstances
+            hits = headed(findings.hits, stated(said.follows))
+            findings = replace(findings, hits=tuple(rows.saying(hits, subject(said.follows).split())))
+        told = said.conversation.circumstances.learning(rows.stated(findings.hits, said.text))
         staff = of_staff() if said.person.audience is Audience.AGENT else {}
         known = {**staff, **told.known, **stated(said.conversation.question), **stated(said.text)}
+        findings = replace(findings, hits=tuple(rows.settled(findings.hits, known)))
         asked = Asked(said.text, said.wanted, findings, known)
         answering = Answering(self.reception.phrases, self.reception.commune)
-        group = answering.missing(asked) if said.message.can_reply and not said.conversation.waits else ""
-        if group and group not in told.asked:
-            said.conversation.circumstances = told.asking(group, said.text)
-            return answering.ask(group)
+        missing = answering.missing(asked) if said.message.can_reply and not said.conversation.waits else None
+        if missing and missing.group not in told.asked:
+            said.conversation.circumstances = told.asking(missing, said.text)
+            return answering.ask(missing)
+        said.conversation.circumstances = told
         contact = self.reception.commune.contact(self.reception.service(said))
         if not self._of_staff(said) or _own(findings):
             return answering.reply(asked, contact)
         own = await self.knowledge.search(
-            said.text, for_whom=replace(said.person, own_only=True), top=_DOCUMENTS, language=language
+            said.text, for_whom=replace(said.person, own_only=True), top=DOCUMENTS, language=language
         )
         return answering.reply_to_staff(asked, own, contact)
+
+    async def _otherwise(self, reply: Reply, said: Exchange) -> Reply:
+        """Return what is found of the same subject without what was asked of it, else `reply`: « et si je suis malade ? »."""
+        before = said.conversation.question.split("\n")[0]
+        message = replace(said.message, text=f"{subject(before)} {said.follows}")
+        found = await self._quoted(replace(said, message=message))
+        return reply if found.status is Status.ABSTAINED else found
 
     def _in_few_words(self, reply: Reply, said: Exchange) -> Reply:
         """Return the sentence of what was just quoted that names what is asked; that nothing more is known, without one."""

@@ -91,6 +91,9 @@ class Index(Protocol):
     async def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """Return the passages that still exist among `ids`, by id."""
 
+    async def passages_of(self, document: str) -> Sequence[Passage]:
+        """Return the passages of one document, in reading order."""
+
 
 class Catalogue(Protocol):
     """What an engine holds, for the tools that fill it. Blocking."""

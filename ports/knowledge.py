@@ -32,13 +32,14 @@ class Passage:
 class Unit:
     """A piece of a passage that can be quoted alone: a sentence, a list with its lead-in, a table.
 
-    `weight` says how much of the question's words it holds; comparable within one search only.
+    `weight` says how much of the question's words it holds; comparable within one search only. It is negative for a row of
+    a table that the question rules out: another district, another band of prices.
     """
 
     text: str
     weight: float
     parts: tuple["Unit", ...] = ()
-    """The lines of a table, its header first."""
+    """The lines of a table, its header first; those that stand in other passages of the document too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.answering.circumstances import Question
+from bot.answering.columns import lists
 from bot.answering.confidence import calibration, features
 from bot.answering.extract import MOST_WORDS, Extract, extract, quote, ruled
+from bot.answering.rows import choice
 from bot.answering.situations import groups, split
 from bot.commune import Commune, Contact
 from bot.understanding.understanding import Understood
@@ -63,21 +66,21 @@ class Answering:
         ]
         return _quoted(labelled, mine.confidence)
 
-    def missing(self, asked: Asked) -> str:
-        """Return the group of situations to ask for before answering; empty when no answer depends on it."""
+    def missing(self, asked: Asked) -> Question | None:
+        """Return what to ask for before answering: a situation, or the value of a column; None when no answer depends on it."""
         scale = calibration(asked.findings).answer
         enough = self.commune.seuils.repondre or scale.threshold
         if not asked.findings.hits or scale.probability(self._seen(asked)) < enough:
-            return ""
-        parted = split(ruled(asked.findings.hits))
-        return parted.group if parted and parted.group not in asked.known else ""
+            return None
+        if parted := split(ruled(asked.findings.hits)):
+            return None if parted.group in asked.known else _which(parted.group)
+        told = choice(asked.findings.hits, asked.question, asked.known, MOST_WORDS)
+        return Question(told.kind, lists().colonnes[told.kind].question, told.values) if told else None
 
-    def ask(self, group: str) -> Reply:
-        """Return the question that tells the situations of `group` apart, one button each."""
-        text = groups()[group].question
-        labels = [choice.libelle for choice in groups()[group].choix.values()]
-        buttons = [Button(label) for label in (*labels, self.phrases.say("bouton_ne_sais_pas"))]
-        return Reply(Status.FORM, text, card=Card(buttons=buttons, text=text))
+    def ask(self, question: Question) -> Reply:
+        """Return the question, one button for each answer."""
+        buttons = [Button(label) for label in (*question.labels, self.phrases.say("bouton_ne_sais_pas"))]
+        return Reply(Status.FORM, question.text, card=Card(buttons=buttons, text=question.text))
 
     def _seen(self, asked: Asked) -> dict[str, float]:
         return features(asked.question, asked.wanted, asked.findings, self.commune.nom)
@@ -113,6 +116,12 @@ class Answering:
 
     def _way_out(self) -> Card:
         return Card(buttons=[Button(self.phrases.say("bouton_agent"))])
+
+
+def _which(group: str) -> Question:
+    """Return the question that tells the situations of a group apart."""
+    labels = tuple(choice.libelle for choice in groups()[group].choix.values())
+    return Question(group, groups()[group].question, labels)
 
 
 def reach(phrases: Phrases, contact: Contact) -> str:

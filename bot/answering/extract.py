@@ -1,11 +1,12 @@
 """Chooses the sentences to quote: those that answer, in the passage's order, with what limits them, never cut in the middle."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.answering.rows import cut
 from ports.knowledge import Hit, Passage, Unit
 from ports.text import fold, spaced
 from ports.yaml import load_yaml
@@ -17,11 +18,6 @@ _CLOSE_ENOUGH = 0.92
 _BETTER, _AS_LIKELY = 1.5, 0.2
 """So is another passage of the first, when one of its sentences holds that many times more of the question, and it was
 nearly chosen: its likelihood is within this of the first's."""
-_TELLING = 0.5
-"""Rows of a long table are quoted when they weigh this share of the heaviest."""
-_LONG_TABLE, _BANDS = 5, 2
-_LONG_ROW = 12
-"""Words. A row that long says what it is about; short ones are read at a glance, and compared."""
 _BLOCK = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s|.* \| ")
 
 
@@ -53,7 +49,8 @@ def quote(hits: Sequence[Hit], most_words: int = MOST_WORDS) -> list[Extract]:
     left = most_words
     for number, hit in enumerate(hits):
         units = [unit for unit in hit.units if fold(unit.text) not in said]
-        pieces = _choose(units, left // (len(hits) - number)) if units else []
+        chosen = _choose(units, left // (len(hits) - number)) if units else []
+        pieces = [piece for piece in chosen if fold(piece.text) not in said]
         if pieces and (not found or sum(map(_length, pieces)) <= left):
             found.append(Extract(hit.passage, tuple(piece.text for piece in pieces)))
             left -= sum(map(_length, pieces))
@@ -112,7 +109,7 @@ def _excepts(hit: Hit) -> bool:
 
 def _choose(units: Sequence[Unit], room: int) -> list[Unit]:
     """Grow from the heaviest unit to its neighbours while there is room: what surrounds an answer often limits it."""
-    units = [piece for unit in units for piece in _telling_rows(unit)]
+    units = [cut(unit, room) for unit in units]
     first = last = max(range(len(units)), key=lambda at: units[at].weight)
     while True:
         wider = _wider(units, first, last, room)
@@ -139,33 +136,6 @@ def _wider(units: Sequence[Unit], first: int, last: int, room: int) -> tuple[int
     if before is None or (after and after.weight >= before.weight):
         return first, last + 1
     return first - 1, last
-
-
-def _telling_rows(unit: Unit) -> Iterable[Unit]:
-    """Cut a long table to its header and to the rows that hold the question's words, when some hold more than others.
-
-    One of bands is not cut: « 12 m² » is in a row that says « de 5 à 20 m² », and another row would be a wrong answer.
-    """
-    header, *rows = unit.parts or (unit,)
-    heaviest = max((row.weight for row in rows), default=0.0)
-    kept = [row for row in rows if row.weight >= _TELLING * heaviest]
-    if not heaviest or len(kept) > _most_kept(rows) or _in_bands(rows):
-        return [unit]
-    text = "\n".join(line.text for line in (header, *kept))
-    return [replace(unit, text=text, parts=(header, *kept))]
-
-
-def _most_kept(rows: Sequence[Unit]) -> int:
-    """Return how many rows may stand out: half of a long table's, all but one of long rows, none of a small table's."""
-    if sum(map(_length, rows)) > _LONG_ROW * len(rows):
-        return len(rows) - 1
-    return len(rows) // 2 if len(rows) >= _LONG_TABLE else 0
-
-
-def _in_bands(rows: Sequence[Unit]) -> bool:
-    """Tell whether several rows say from where to where they hold."""
-    bands = [f" {words} " for words in _lists()["bands"]]
-    return sum(any(band in spaced(row.text) for band in bands) for row in rows) >= _BANDS
 
 
 def _heaviest(hit: Hit) -> float:

@@ -101,6 +101,10 @@ class Elastic:
         """See `Index.passages`."""
         return await asyncio.to_thread(self.library.passages, ids) if ids else {}
 
+    async def passages_of(self, document: str) -> Sequence[Passage]:
+        """See `Index.passages_of`."""
+        return await asyncio.to_thread(self.library.passages_of, document)
+
     async def refresh(self) -> object:
         """See `Index.refresh`: another process may have written."""
         view = self._views.known()

@@ -89,6 +89,10 @@ class Embedded:
             read |= self.library.passages(lacking)
         return {ident: read[ident] for ident in ids if ident in read}
 
+    async def passages_of(self, document: str) -> Sequence[Passage]:
+        """See `Index.passages_of`."""
+        return await asyncio.to_thread(self.library.passages_of, document)
+
     async def refresh(self) -> tuple[int, int]:
         """See `Index.refresh`: another process may have written."""
         generation = self.library.generation()

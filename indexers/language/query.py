@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -45,6 +45,11 @@ class Query:
             for other in meant:
                 found[stem(said)].setdefault(stem(other), weight)
         return cls(found, tuple(unknown), wanted(_in_french(question, language)))
+
+    def numbers_found(self) -> Self:
+        """Return what is left to find once the numbers are: a band holds « 600 » without saying it."""
+        words = {word: names for word, names in self.words.items() if not word.isdecimal()}
+        return replace(self, words=words, unknown=tuple(word for word in self.unknown if not word.isdecimal()))
 
     @cached_property
     def terms(self) -> Mapping[str, float]:

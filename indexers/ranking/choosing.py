@@ -9,7 +9,6 @@ from typing import NamedTuple
 from indexers.language.french import term_set
 from indexers.language.query import Query
 from indexers.language.wants import announced, holds
-from indexers.ranking.tables import best_row, same_table
 from ports.knowledge import Passage
 from ports.yaml import load_yaml
 
@@ -20,7 +19,6 @@ _ABOVE = 0.5
 """What a heading above a passage's own counts for: other passages stand under it too."""
 _USUAL_LENGTH = 60
 """Words."""
-_SEVERAL = 2
 
 
 class Features(NamedTuple):
@@ -47,24 +45,10 @@ def order(
     weights = _weights()
     seen = features(passages, cosines, query, rarity)
     scores = {ident: sum(map(float.__mul__, weights, found)) for ident, found in seen.items()}
-    if first := max(passages, key=lambda passage: scores[passage.id], default=None):
-        better = _with_the_row(first, passages, query, rarity)
-        scores[first.id], scores[better.id] = scores[better.id], scores[first.id]
     most = max(scores.values(), default=0.0)
     powers = {ident: math.exp(score - most) for ident, score in scores.items()}
     total = sum(powers.values())
     return sorted(((ident, power / total) for ident, power in powers.items()), key=lambda scored: -scored[1])
-
-
-def _with_the_row(first: Passage, passages: Sequence[Passage], query: Query, rarity: Mapping[str, float]) -> Passage:
-    """Return the part of the table of `first` that has the best row: parts of one table differ by nothing else.
-
-    Over all passages, what one line holds of a question is no good sign (measured).
-    """
-    parts = same_table(first, passages)
-    if len(parts) < _SEVERAL:
-        return first
-    return max((first, *parts), key=lambda part: best_row(part, query.words, rarity))
 
 
 def features(

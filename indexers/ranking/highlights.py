@@ -1,30 +1,24 @@
 """Cuts a passage into units that can be quoted whole, and weighs each against the question."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from indexers.language.french import term_set
 from indexers.language.sentences import sentences
 from indexers.ranking.tables import CELLS
 from ports.knowledge import Passage, Unit
 
+Rows = Callable[[Passage, str], tuple[Unit, ...]]
+"""A passage and a unit of it → its lines weighed one by one, when it is a table that may be cut."""
 _ITEM = re.compile(r"^(?:[-•–*]|\d{1,2}[.)])\s")
 
 
-def units(passage: Passage, rarity: Mapping[str, float], *, whole: bool = False) -> tuple[Unit, ...]:
-    """Return the units of `passage` in order: sentences; a list with its lead-in; a table, not to be cut when `whole`.
+def units(passage: Passage, rarity: Mapping[str, float], rows: Rows = lambda passage, text: ()) -> tuple[Unit, ...]:
+    """Return the units of `passage` in order: sentences; a list with its lead-in; a table, with what `rows` makes of it.
 
     The weight of a unit is the summed rarity of the question's terms that it holds (`rarity`: term → weight).
     """
-    return tuple(Unit(text, _weight(text, rarity), () if whole else _rows(text, rarity)) for text in _cut(passage.text))
-
-
-def _rows(text: str, rarity: Mapping[str, float]) -> tuple[Unit, ...]:
-    """Return the lines of a table, each with its own weight; nothing of anything else."""
-    lines = text.split("\n")
-    if len(lines) == 1 or not all(CELLS in line for line in lines):
-        return ()
-    return tuple(Unit(line, _weight(line, rarity)) for line in lines)
+    return tuple(Unit(text, _weight(text, rarity), rows(passage, text)) for text in _cut(passage.text))
 
 
 def _weight(text: str, rarity: Mapping[str, float]) -> float:

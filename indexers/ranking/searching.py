@@ -11,11 +11,12 @@ import numpy as np
 from indexers.engine import Index, Scope, owner
 from indexers.language.glossary import french
 from indexers.language.query import FRENCH, Query, mended
-from indexers.language.wants import wholes
 from indexers.ranking import fusion
 from indexers.ranking.choosing import order
 from indexers.ranking.evidence import gather, rarities, term_weights
 from indexers.ranking.highlights import units
+from indexers.ranking.rows import RowReader
+from indexers.ranking.whole_tables import Scored, WholeTables
 from ports.embedding import Embedder, Vectors
 from ports.errors import PortError
 from ports.knowledge import Findings, Hit, Passage
@@ -103,17 +104,16 @@ class Searcher:
         texts = await self._index.passages([passage for of in likely.values() for passage, _ in of])
         # Rights may have changed since it was ranked.
         texts = {ident: text for ident, text in texts.items() if scope.admits(text)}
+        tables = WholeTables(RowReader(question, query, rarity), self._index, scope)
         for document in leading[:_QUOTED]:
             held = [texts[passage] for passage, _ in likely[document] if passage in texts]
-            likely[document] = order(held, {p.id: cosines[p.id] for p in held if p.id in cosines}, query, rarity)
+            near = {p.id: cosines[p.id] for p in held if p.id in cosines}
+            likely[document] = await tables.lead(held, order(held, near, query, rarity))
         chosen = {document: likely[document][:_PER_DOCUMENT] for document in leading}
-        hits = _hits(chosen, documents, texts, query, term_weights(query, speller))
+        hits = _hits(chosen, documents, texts | tables.led, tables, term_weights(query, speller))
         model = self._embedder.model if self._embedder and found.cosines else ""
-        return Findings(tuple(hits), replace(gather(query, hits, found, speller), model=model))
-
-
-Scored = list[tuple[str, float]]
-"""(passage id, score) of one document, best first."""
+        asked = query.numbers_found() if hits and tables.reader.answers(hits[0].passage) else query
+        return Findings(tuple(hits), replace(gather(asked, hits, found, speller), model=model))
 
 
 def _likely(leading: Sequence[str], passages: Mapping[str, float]) -> dict[str, Scored]:
@@ -131,18 +131,17 @@ def _hits(
     chosen: Mapping[str, Sequence[tuple[str, float]]],
     documents: Mapping[str, float],
     texts: Mapping[str, Passage],
-    query: Query,
+    tables: WholeTables,
     rarity: Mapping[str, float],
 ) -> list[Hit]:
     compared = list(chosen)[:_QUOTED]
     first, *others = [chosen[document] for document in compared] or [[]]
     quoted = {passage for passage, _ in (*first, *(of[0] for of in others if of))}
-    whole = bool(query.wants & wholes())
     return [
         Hit(
             texts[passage],
             documents[document] + _WITHIN_DOCUMENT * (score - of[0][1]),
-            units(texts[passage], rarity, whole=whole) if passage in quoted else (),
+            units(texts[passage], rarity, tables.rows) if passage in quoted else (),
             score if document in compared else 0.0,
         )
         for document, of in chosen.items()

@@ -76,6 +76,19 @@ class KnowledgeContract:
         put([document("cantine", **changes)], [])
         assert ("cantine" in found(await filled.search("cantine", for_whom=USAGER))) is seen
 
+    async def test_the_rows_of_a_table_cut_in_passages_are_all_read(self, filled: Knowledge, put: Put) -> None:
+        head, days = "Secteur | Bac | Jour", ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+        made, passages = document("dechets")
+        rows = [f"Secteur {day} | bac {colour} | {day} matin" for day in days for colour in ("vert", "bleu")]
+        texts = ["\n".join((head, *rows[start : start + 2])) for start in range(0, len(rows), 2)]
+        parts = [replace(passages[0], id=f"dechets#{at}", text=text) for at, text in enumerate(texts)]
+        put([(made, parts)], [])
+        hit = (await filled.search("quand passe le bac bleu", for_whom=USAGER)).hits[0]
+        assert hit.passage.document == "dechets"
+        top, *others = hit.units[0].parts
+        assert (top.text, [row.text for row in others]) == (head, rows)
+        assert [row.text for row in others if row.weight > 0] == [row for row in rows if "bleu" in row]
+
     async def test_a_dropped_document_is_gone(self, filled: Knowledge, put: Put) -> None:
         put([], ["cantine"])
         assert "cantine" not in found(await filled.search("cantine", for_whom=USAGER))

@@ -17,6 +17,8 @@ _LARGEST = 27_000
 """Bytes: Teams refuses a card of 28 KB."""
 _LONG = 28
 """Characters from which a label is cut off in a button: it is shown as a line to click, which wraps."""
+_MOST = 6
+"""Buttons that Teams shows: beyond, all are lines to click."""
 _VERB = "answer"
 """Every Action.Execute needs a verb: without one the clients send nothing. The data say the rest."""
 
@@ -50,7 +52,8 @@ def answer_card(reply: Reply, text: str) -> Element:
 
 def _small(card: Card, said: list[Element], *, on_teams: bool) -> Element | None:
     head = [*_title(card.title), *said]
-    long = [button for button in card.buttons if not button.data and len(button.label) > _LONG]
+    many = len(card.buttons) > _MOST
+    long = [button for button in card.buttons if not button.data and (many or len(button.label) > _LONG)]
     short = [button for button in card.buttons if button not in long]
     asked = [*(_field(item) for item in card.inputs), *(_line(button) for button in long)]
     actions = list(_actions(short, on_teams=on_teams))

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.circumstances import Circumstances
+from bot.answering.circumstances import Circumstances, Question
 from bot.answering.situations import groups, headed, of_staff, split, stated
 from ports.knowledge import Hit, Passage
+
+AGE = Question("age", "Majeure ou mineure ?", ("Majeure", "Mineure"))
+STREETS = Question("rue", "Dans quelle rue ?", ("Rue Haute", "Rue du Pont"))
 
 
 def hit(document: str, *headings: str) -> Hit:
@@ -91,17 +94,32 @@ def test_the_staff_of_a_town_hall_is_territorial() -> None:
 
 
 def test_a_situation_is_heard_and_kept() -> None:
-    waiting = Circumstances().asking("age", "Combien coûte un passeport ?")
+    waiting = Circumstances().asking(AGE, "Combien coûte un passeport ?")
     told, question = waiting.hear("mineure")
     assert (told.known, told.question, question) == ({"age": "mineur"}, "", "Combien coûte un passeport ?")
 
 
 @pytest.mark.parametrize("said", ["Je ne sais pas", "les deux", "peu importe"])
 def test_without_a_situation_the_question_is_answered_for_all(said: str) -> None:
-    told, question = Circumstances().asking("age", "Combien coûte un passeport ?").hear(said)
+    told, question = Circumstances().asking(AGE, "Combien coûte un passeport ?").hear(said)
     assert (told.known, told.asked, question) == ({}, ("age",), "Combien coûte un passeport ?")
 
 
 def test_another_question_takes_its_place() -> None:
-    told, question = Circumstances().asking("age", "Combien coûte un passeport ?").hear("Et la carte d'identité ?")
+    told, question = Circumstances().asking(AGE, "Combien coûte un passeport ?").hear("Et la carte d'identité ?")
     assert (told.question, question) == ("", "Et la carte d'identité ?")
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "question"),
+    [
+        ("rue du Pont", {"rue": "Rue du Pont"}, "Quand passe la benne ?"),
+        ("c'est le pont", {"rue": "Rue du Pont"}, "Quand passe la benne ?"),
+        ("je ne sais pas", {}, "Quand passe la benne ?"),
+        ("au 12", {}, "Quand passe la benne ? au 12"),
+        ("et le verre ?", {}, "et le verre ?"),
+    ],
+)
+def test_the_value_of_a_column_is_heard_and_kept(said: str, known: dict[str, str], question: str) -> None:
+    told, now = Circumstances().asking(STREETS, "Quand passe la benne ?").hear(said)
+    assert (told.known, told.labels, told.asked, now) == (known, (), ("rue",), question)

@@ -4,9 +4,7 @@ import pytest
 
 from indexers.language.query import Query
 from indexers.language.spelling import Speller
-from indexers.language.wants import announced, holds, wanted, wholes
-from indexers.ranking.highlights import units
-from ports.knowledge import Passage
+from indexers.language.wants import announced, holds, wanted
 
 
 @pytest.mark.parametrize(
@@ -47,11 +45,3 @@ def test_a_heading_promises(heading: str, want: str) -> None:
 def test_a_text_holds_amounts_and_hours() -> None:
     assert all(holds("Le bain coûte 3,20 €, de 9 h à 18 h.", want) for want in ("prix", "heure"))
     assert not holds("La piscine est ouverte.", "prix")
-
-
-def test_a_table_of_papers_is_not_cut() -> None:
-    table = "Pièce | Précision\nActe de naissance | moins de 3 mois\nCertificat du notaire | avec un contrat de mariage"
-    passage = Passage("mariage#1", "mariage", "Se marier", table, ("usager",), ("Pièces du dossier",))
-    assert "pieces" in wholes()
-    assert units(passage, {"mariag": 1.0}, whole=True)[0].parts == ()
-    assert len(units(passage, {"mariag": 1.0})[0].parts) == 3

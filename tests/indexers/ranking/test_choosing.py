@@ -50,19 +50,3 @@ def test_scores_are_probabilities() -> None:
 )
 def test_what_a_question_wants_decides_without_a_common_word(question: str, chosen: str) -> None:
     assert order(PASSAGES, {}, Query.of(question, Speller({})), {})[0][0] == chosen
-
-
-def test_of_a_long_table_the_part_with_the_row_is_chosen() -> None:
-    head = "Quartier | Bac | Jour"
-    parts = [
-        passage(1, "Collecte", f"{head}\nCentre | bac jaune | mercredi\nCentre | bac gris | mardi"),
-        passage(
-            2, "Collecte", f"{head}\nCentre | verre | aucun\nBellevue | bac gris | vendredi\nBellevue | verre | aucun"
-        ),
-        passage(3, "Collecte", f"{head}\nBellevue | bac jaune | mercredi\nBellevue | encombrants | jeudi"),
-        passage(4, "Autres", "Le bac jaune de Bellevue est gratuit."),
-    ]
-    words = {word: {word: 1.0} for word in ("bac", "jaun", "bellevu")}
-    nearest = {"identite#1": 0.80, "identite#2": 0.92, "identite#3": 0.80, "identite#4": 0.60}
-    query, rarity = Query(words, ()), {"bac": 1.0, "jaun": 2.0, "bellevu": 2.0}
-    assert order(parts, nearest, query, rarity)[0][0] == "identite#3"
