@@ -1,11 +1,13 @@
 """What the documents answer, and the opening hours: how a question is looked up, for whom, and in which language it is told."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from bot.answering import rows
 from bot.answering.answer import Answering, Asked
+from bot.answering.columns import holds
 from bot.answering.situations import headed, of_staff, stated
 from bot.exchange import Exchange
 from bot.follow_ups import DOCUMENTS, subject
@@ -19,7 +21,12 @@ from skills.contract import Reply, Status
 from skills.tools import Tools
 
 _FINGERPRINT = 16  # bytes
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_ALL = 0.99
+"""Coverage of a question of which a passage says all."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+(?!\n|[^\n]* \| )")
+"""What parts sentences, and keeps a table whole."""
+_A_WORD = 4
+"""Letters that a word has which may say what is asked, in a question of none but usual words: « et le soir ? »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +86,20 @@ class Library:
         return answering.reply_to_staff(asked, own, contact)
 
     async def _otherwise(self, reply: Reply, said: Exchange) -> Reply:
-        """Return what is found of the same subject without what was asked of it, else `reply`: « et si je suis malade ? »."""
+        """Return what says all of the circumstance beside the subject, else `reply`: « et si je suis malade ? »."""
         before = said.conversation.question.split("\n")[0]
-        message = replace(said.message, text=f"{subject(before)} {said.follows}")
-        found = await self._quoted(replace(said, message=message))
-        return reply if found.status is Status.ABSTAINED else found
+        question = f"{subject(before)} {said.follows}"
+        found = await self.knowledge.search(
+            question, for_whom=said.person, top=DOCUMENTS, language=said.wanted.language
+        )
+        if not _says(found, subject(said.follows).split()):
+            return reply
+        other = await self._quoted(replace(said, message=replace(said.message, text=question)))
+        return reply if other.status is Status.ABSTAINED else other
 
     def _in_few_words(self, reply: Reply, said: Exchange) -> Reply:
         """Return the sentence of what was just quoted that names what is asked; that nothing more is known, without one."""
-        words = spaced(subject(said.follows)).split()
+        words = spaced(subject(said.follows)).split() or [w for w in spaced(said.follows).split() if len(w) >= _A_WORD]
         sentences = [piece for citation in reply.citations[:1] for piece in _SENTENCE.split(citation.quote)]
         named = [one for one in sentences if words and all(f" {word} " in spaced(one) for word in words)]
         if named:
@@ -126,6 +138,15 @@ class Library:
 def _repeats(reply: Reply, said: Exchange) -> bool:
     """Tell whether a question that follows is answered by what was just quoted."""
     return bool(said.follows) and reply.status is Status.ANSWERED and _fingerprint(reply) == said.conversation.told
+
+
+def _says(findings: Findings, words: Sequence[str]) -> bool:
+    """Tell whether the first passage says `words`: as they are, or all of the question in other words."""
+    if not words or not findings.hits:
+        return False
+    first = findings.hits[0].passage
+    text = " ".join((first.title, *first.headings, first.text))
+    return findings.evidence.coverage >= _ALL or all(holds(text, word) for word in words)
 
 
 def _fingerprint(reply: Reply) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -10,8 +11,9 @@ from ports.text import fold, spaced
 from ports.yaml import load_yaml
 
 CELLS = " | "
-_OTHER_ENDING, _STEM = 2, 3
-"""Letters by which « gris » and « grises » differ at most, and that they have in common at least."""
+_OTHER_ENDING, _BEGINNING, _ROOT = 2, 4, 5
+"""Letters by which two endings of a word differ at most; that a word which begins another has at least, and that two have in
+common."""
 
 
 class Column(BaseModel):
@@ -68,9 +70,11 @@ def holds(text: str, word: str) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Tell whether two folded words are one but for their endings: « gris » and « grises »."""
+    """Tell whether two folded words are one but for their endings: « gris » and « grises », « malade » and « maladie »."""
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) > _STEM and long.startswith(short) and len(long) - len(short) <= _OTHER_ENDING)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    begins = same == len(short) >= _BEGINNING or same >= _ROOT
+    return one == other or (begins and max(len(long) - same, len(short) - same) <= _OTHER_ENDING)
 
 
 def _words(text: str) -> Sequence[str]:

@@ -105,7 +105,7 @@ def values(unit: Unit) -> list[tuple[str, tuple[str, ...]]]:
 def _answering(unit: Unit) -> list[Unit]:
     """Return the rows that answer, when some do more than others.
 
-    One of bands is not cut as long as no number rules some out: « 12 m² » is in a row that says « de 5 à 20 m² ».
+    Bands are kept together as long as no number rules some out: « 12 m² » is in a row that says « de 5 à 20 m² ».
     """
     rows = unit.parts[1:]
     left = [row for row in rows if row.weight >= 0]
@@ -113,7 +113,7 @@ def _answering(unit: Unit) -> list[Unit]:
     kept = [row for row in left if row.weight >= _TELLING * heaviest]
     if len(left) < len(rows):
         return kept
-    return [] if not heaviest or len(kept) > _most_kept(rows) or _in_bands(rows) else kept
+    return [] if not heaviest or len(kept) > _most_kept(rows) or (_in_bands(rows) and _in_bands(kept, 1)) else kept
 
 
 def _most_kept(rows: Sequence[Unit]) -> int:
@@ -123,10 +123,10 @@ def _most_kept(rows: Sequence[Unit]) -> int:
     return len(rows) // 2 if len(rows) >= _LONG_TABLE else 0
 
 
-def _in_bands(rows: Sequence[Unit]) -> bool:
-    """Tell whether several rows say from where to where they hold."""
+def _in_bands(rows: Sequence[Unit], least: int = _BANDS) -> bool:
+    """Tell whether so many rows say from where to where they hold."""
     bands = [f" {words} " for words in lists().tranches]
-    return sum(any(band in spaced(row.text) for band in bands) for row in rows) >= _BANDS
+    return sum(any(band in spaced(row.text) for band in bands) for row in rows) >= least
 
 
 def _of_long_table(unit: Unit) -> Sequence[Unit]:

@@ -61,9 +61,10 @@ class Band:
 
 
 def numbers(question: str) -> list[Number]:
-    """Return the numbers of a question; « 2026 » alone is a year."""
-    found = (_number(*match.groups("")) for match in _compiled()["number"].finditer(_plain(question)))
-    return [one for one in found if one.measure or one.value not in _YEARS or _about(question)]
+    """Return the numbers of a question, « 2026 » left out as a year unless it is the only one, and says « QF » or such."""
+    found = [_number(*match.groups("")) for match in _compiled()["number"].finditer(_plain(question))]
+    years = len(found) > 1 or not _about(question)
+    return [one for one in found if one.measure or not years or one.value not in _YEARS]
 
 
 @lru_cache(_REMEMBERED)

@@ -1,7 +1,7 @@
 """Which rows of a table answer: those that hold most of the question, less those that it rules out."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -42,14 +42,14 @@ class RowReader:
         top, *lines = text.split("\n")
         if not lines or not all(CELLS in line for line in (top, *lines)):
             return ()
-        every = [row for part in table for row in rows(part)] or lines
+        every = [row for part in table if header(part) == top for row in rows(part)] or lines
         return (Unit(top, 0.0), *map(Unit, every, self._weights(top, every)))
 
-    def best_part(self, table: Sequence[Passage]) -> Passage:
-        """Return the part of a long table that has the best row, the first of those."""
-        weights = iter(self._weights(header(table[0]), [row for part in table for row in rows(part)]))
+    def best_part(self, first: Passage, table: Sequence[Passage]) -> Passage:
+        """Return the part of a long table that has the best row: `first`, unless another has a better one."""
+        weights = iter(self._weights(header(first), [row for part in table for row in rows(part)]))
         best = {part.id: max((next(weights) for _ in rows(part)), default=0.0) for part in table}
-        return max(table, key=lambda part: best[part.id])
+        return max((first, *table), key=lambda part: best[part.id])
 
     def answers(self, passage: Passage) -> bool:
         """Tell whether a table has the band that a number of the question falls in."""
@@ -59,18 +59,20 @@ class RowReader:
     def _weights(self, top: str, lines: Sequence[str]) -> list[float]:
         cells = [line.split(CELLS) for line in lines]
         fall = falls(self.question, top.split(CELLS), cells)
-        held = [self._held(line, there) for line, there in zip(lines, fall, strict=True)]
+        asked = [word for word in self.query.words if word not in term_set(top)]
+        held = [self._held(asked, line, there) for line, there in zip(lines, fall, strict=True)]
         outdone = _outdone(held, _sorted_by(cells), self.query.words)
         return [
             RULED_OUT if there is Falls.OUT or beaten else sum(words.values())
             for words, there, beaten in zip(held, fall, outdone, strict=True)
         ]
 
-    def _held(self, row: str, there: Falls) -> Held:
+    def _held(self, asked: Iterable[str], row: str, there: Falls) -> Held:
+        """Return what a row holds of the words `asked`: the name of a column is in no row more than in the others."""
         said = term_set(row)
         held = {_THE_NUMBER: max(self.worth.values(), default=1.0)} if there is Falls.IN else {}
-        for word, names in self.query.words.items():
-            shares = [share for name, share in names.items() if name in said]
+        for word in asked:
+            shares = [share for name, share in self.query.words[word].items() if name in said]
             if len(shares) > 1 or max(shares, default=0.0) >= _A_NAME:
                 held[word] = max(shares) * self.worth[word]
         return held

@@ -39,7 +39,7 @@ class WholeTables:
             return likely
         first = self._with_the_band({passage.id: passage for passage in held}, likely)
         table = await self._table(first, held)
-        best = self.reader.best_part(table)
+        best = self.reader.best_part(first, table)
         if len(table) >= _SEVERAL:
             self.led[best.id], self.parts[best.id] = best, table
         scores, parts = dict(likely), {part.id for part in table}

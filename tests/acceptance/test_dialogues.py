@@ -115,6 +115,16 @@ async def test_nothing_is_asked_of_who_cannot_answer(guichet: Guichet) -> None:
     assert len(" ".join(citation.quote for citation in reply.citations).split()) <= MOST_WORDS
 
 
+async def test_every_row_that_answers_is_told_to_who_cannot_answer(guichet: Guichet) -> None:
+    sender = Sender("test:usager", staff=False)
+    message = Message("m1", "alone", "test", sender, "quand passe la poubelle grise ?", can_reply=False)
+    reply = await guichet.turn(message)
+    assert reply.status == "answered"
+    assert "Centre | Ordures ménagères | bac gris | mardi matin" in reply.text
+    assert "Les Hauts de Valmont | Ordures ménagères | bac gris | vendredi matin" in reply.text
+    assert len(reply.citations[0].quote.split()) <= MOST_WORDS
+
+
 async def play(guichet: Guichet, town: Town, dialogue: dict[str, Any]) -> None:
     town.today = dt.date.fromisoformat(str(dialogue.get("le", town.today)))
     conversation = Conversation(guichet, dialogue.get("public", "agent"))

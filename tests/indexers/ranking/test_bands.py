@@ -14,6 +14,7 @@ IN, OUT, UNKNOWN = Falls.IN, Falls.OUT, Falls.UNKNOWN
         ("garderie avec un QF de 600", ["0 à 399", "400 - 599", "600 à 899", "900 et plus"], 2),
         ("garderie avec un QF de 600", ["< 500", "QF > 500 et < 900", "≥ 900"], 1),
         ("j'ai un quotient de 1 250,50", ["jusqu'à 700 €", "de 701 à 1 200 €", "plus de 1 200 €"], 2),
+        ("QF 600, tarifs 2026", ["jusqu'à 700", "plus de 700"], 0),
         ("QF 2000", ["jusqu'à 1 999", "à partir de 2 000"], 1),
         ("avec 499 euros par mois", ["inférieur à 500 €", "entre 500 € et 900 €", "supérieur à 900 €"], 0),
         ("mon fils de 8 ans", ["3 à 5 ans", "6-11 ans", "12 ans et plus"], 1),

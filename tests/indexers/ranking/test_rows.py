@@ -38,6 +38,12 @@ def test_a_value_that_comes_back_rules_out_the_rows_of_the_others() -> None:
     assert kept("quai", MARKETS) == ["Plein air | mardi | quai Nord", "Plein air | samedi | quai Nord"]
 
 
+def test_the_name_of_a_column_is_no_value() -> None:
+    table = "Secteur | Jour de collecte\nNord | lundi\nNord | pas de collecte\nSud | mardi\nSud | pas de collecte"
+    assert kept("jours de collecte", table) == []
+    assert kept("jours de collecte au sud", table) == ["Sud | mardi", "Sud | pas de collecte"]
+
+
 def test_what_one_row_alone_says_rules_nothing_out() -> None:
     table = "Titre | Prix\nPasseport adulte | 86 €\nPasseport enfant | 17 €\nCarte | gratuit"
     assert kept("passeport enfant", table) == ["Passeport adulte | 86 €", "Passeport enfant | 17 €"]
@@ -59,7 +65,8 @@ def test_the_rows_of_all_the_parts_of_a_long_table_are_read() -> None:
     head, *rows = MARKETS.split("\n")
     parts = [Passage(f"m#{at}", "m", "Marchés", f"{head}\n{row}", ("usager",)) for at, row in enumerate(rows)]
     asked = reader("marché halle samedi")
-    assert asked.best_part(parts) == parts[1]
+    assert asked.best_part(parts[0], parts) == parts[1]
+    assert reader("horaires").best_part(parts[2], parts) == parts[2]
     assert [unit.text for unit in asked.units(parts[1].text, parts)] == [head, *rows]
 
 

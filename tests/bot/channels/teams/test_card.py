@@ -70,6 +70,13 @@ def test_a_long_label_is_a_line_to_click_that_wraps() -> None:
     assert [action["title"] for action in card["actions"]] == ["Aide"]
 
 
+def test_more_buttons_than_teams_shows_are_lines_to_click() -> None:
+    places = [f"Quartier {number}" for number in range(8)]
+    card = build(Card(buttons=[Button("Valider", {"action": "ok"}), *map(Button, places)]))
+    assert [line["selectAction"]["data"] for line in card["body"]] == [{"say": place} for place in places]
+    assert [action["title"] for action in card["actions"]] == ["Valider"]
+
+
 def test_on_the_web_buttons_submit() -> None:
     submit, cancel, help_ = build(FORM, on_teams=False)["actions"]
     assert {submit["type"], cancel["type"], help_["type"]} == {"Action.Submit"}
