@@ -12,7 +12,7 @@ _TITLE = 0
 _DEEPEST = 6
 _LONGEST_HEADING = 14
 """Words. A bold paragraph longer than this is emphasis, not a heading."""
-_TYPED_BULLET = re.compile(r"^[-–—•◦▪▫●○■□►➢➤✓✔·∙\u2043\uf0a7\uf0b7\uf0d8*]\s+")
+TYPED_BULLET = re.compile(r"^[-–—•◦▪▫●○■□►➢➤✓✔·∙\u2043\uf0a7\uf0b7\uf0d8*]\s+")
 _SPECIAL = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!])")
 _MAYBE_SPECIAL = "\\`*[_<"
 """Found fifty times as fast as `_SPECIAL`, and hardly ever there."""
@@ -58,7 +58,7 @@ class Draft:
         """Add a paragraph. One that begins with a typed bullet is a list item."""
         plain = _one_line(text)
         line = plain if marked else marked_text(plain)
-        bullet = _TYPED_BULLET.match(plain)
+        bullet = TYPED_BULLET.match(plain)
         if bullet and line:
             self.item(text.strip()[bullet.end() :], marked=marked)
         elif line:

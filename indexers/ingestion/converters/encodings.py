@@ -9,6 +9,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LATIN = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "cp1252")
+"""Browsers read them so (WHATWG Encoding Standard): the euro sign and curly quotes are in no Latin-1."""
 _BINARY_SHARE = 0.02
 _MOST_BYTES = 12_000_000
 """Two thousand pages. Each byte takes twenty of memory before it is indexed."""
@@ -37,7 +39,7 @@ def _legacy(data: bytes, declared: str) -> str:
     controls = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])
     if controls > _BINARY_SHARE * min(len(data), 4096):
         raise Unreadable("wrong_extension")
-    for encoding in (declared, "cp1252"):
+    for encoding in (_LATIN.get(declared.lower(), declared), "cp1252"):
         try:
             return data.decode(encoding or "cp1252")
         except (LookupError, UnicodeDecodeError):

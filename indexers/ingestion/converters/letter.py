@@ -51,22 +51,27 @@ def _has_text(markdown: str) -> bool:
 
 
 def _unsigned(markdown: str) -> str:
-    """Leave out the closing words and the short lines under them: who wrote is no answer, nor is their telephone."""
-    closing, anew = (re.compile(words()[name], re.IGNORECASE) for name in ("formule_finale", "apres_formule"))
+    """Leave out the closing words and the short lines under them: who wrote is no answer, nor is their telephone.
+
+    So are the warnings that programs add.
+    """
+    patterns = ("formule_finale", "apres_formule", "avertissement")
+    closing, anew, warning = (re.compile(words()[name], re.IGNORECASE) for name in patterns)
     kept: list[str] = []
     signing = False
     for line in markdown.splitlines():
-        text = line.strip("\\*_ ")
-        signing = (signing and not text) or (
+        text = line.strip("\\*_# " if signing else "\\*_ ")
+        signing = (signing and not text.strip("|- ")) or (
             _is_brief(text) and not anew.match(text) and (signing or bool(closing.match(text)))
         )
-        kept += [] if signing else [line]
+        kept += [] if signing or warning.match(text) else [line]
     return "\n".join(kept).strip("\n") + "\n"
 
 
 def _is_brief(text: str) -> bool:
-    """Whether a line may be one of a signature: short, no sentence, neither heading nor table."""
-    return 0 < len(text) <= _LONGEST_OF_SIGNATURE and text[-1] not in ".?!:" and text[0] not in "#|"
+    """Whether a line may be one of a signature: short, no sentence, no heading; a row holds the lines of a cell."""
+    longest = _LONGEST_OF_SIGNATURE * (3 if text.startswith("|") else 1)
+    return 0 < len(text) <= longest and text[-1] not in ".?!:" and text[0] != "#"
 
 
 def _unquoted(text: str) -> str:

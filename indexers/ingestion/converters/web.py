@@ -6,19 +6,21 @@ from haystack import Document, component
 from lxml import etree, html
 
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert
-from indexers.ingestion.converters.draft import Draft, marked_link, marked_text
+from indexers.ingestion.converters.draft import TYPED_BULLET, Draft, marked_link, marked_text
 from indexers.ingestion.converters.encodings import decode
-from indexers.ingestion.converters.provenance import Meta, find_date, owner, title
+from indexers.ingestion.converters.provenance import Meta
 from indexers.ingestion.converters.unreadable import Unreadable
-from indexers.ingestion.converters.web_elements import HEADINGS, is_block, is_menu, is_text
+from indexers.ingestion.converters.web_elements import HEADINGS, is_block, is_bold, is_menu, is_text
+from indexers.ingestion.converters.web_properties import read_properties
 from indexers.ingestion.converters.web_tables import read_table
 
 _CHARSET = re.compile(rb"<meta[^>]{0,80}charset=[\"']?([\w-]{3,20})", re.IGNORECASE)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
-_MODIFIED = ("dcterms.modified", "article:modified_time", "last-modified", "dcterms.date", "dc.date", "date", "changed")
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
 """What the parser says of the 256th element within another: it leaves out all that follows."""
-_SITE = re.compile(r"\s+[|–—•·»-]\s+")
+_NEW_LINE = "\v"
+"""Stands for <br>: a space wherever lines are one."""
+_SHORT_LINE = 60
 
 
 @component
@@ -54,7 +56,7 @@ def read_page(text: str, draft: Draft) -> Meta:
     region = _main(page)
     titled = draft.is_empty and len(region.xpath(".//h1")) == 1
     _Reader(draft, landmarks=region.tag != "body", titled=titled).add(region)
-    return _properties(page, titled)
+    return read_properties(page, titled=titled)
 
 
 def _main(page: html.HtmlElement) -> html.HtmlElement:
@@ -65,29 +67,6 @@ def _main(page: html.HtmlElement) -> html.HtmlElement:
             region: html.HtmlElement = found[0]
             return region
     return page.find("body") if page.find("body") is not None else page
-
-
-def _properties(page: html.HtmlElement, titled: bool) -> Meta:
-    metas = {
-        (meta.get("name") or meta.get("property") or "").lower(): (meta.get("content") or "").strip()
-        for meta in page.iter("meta")
-    }
-
-    def first(*names: str) -> str:
-        return next((metas[name] for name in names if metas.get(name)), "")
-
-    addresses = page.xpath("//link[@rel='canonical']/@href")
-    url = str(addresses[0]) if addresses else first("og:url")
-    said = {
-        "owner": owner(first("author", "dcterms.creator", "dc.creator", "service")),
-        "reference": first("dcterms.identifier", "dc.identifier", "reference"),
-        "date": find_date(first(*_MODIFIED)),
-        "valid_until": find_date(first("dcterms.valid")),
-        "url": url if url.startswith(("http://", "https://")) else "",
-    }
-    if not titled:
-        said["title"] = title(first("og:title") or _SITE.split(page.findtext(".//title") or "")[0])
-    return {name: value for name, value in said.items() if value}
 
 
 class _Reader:
@@ -114,7 +93,11 @@ class _Reader:
         self._flush(loose)
 
     def _flush(self, loose: list[str]) -> None:
-        self.draft.paragraph("".join(loose), marked=True)
+        """Add what stands between blocks: a paragraph, or its lines where they are those of a list typed by hand."""
+        lines = "".join(loose).split(_NEW_LINE)
+        typed = any(TYPED_BULLET.match(line.strip()) for line in lines)
+        for text in lines if typed or _is_list(lines) else [" ".join(lines)]:
+            self.draft.paragraph(text, marked=True)
         loose.clear()
 
     def _add_block(self, element: html.HtmlElement) -> None:
@@ -129,6 +112,8 @@ class _Reader:
             self._add_definitions(element)
         elif tag == "table":
             self._add_table(element)
+        elif tag == "p" and is_bold(element):
+            self.draft.paragraph(self._inline(element), bold=True, marked=True)
         else:
             self.add(element)
 
@@ -154,6 +139,10 @@ class _Reader:
             text = " ".join(self._inline(child).split())
             if child.tag == "dt":
                 terms.append(text)
+            elif terms and (terms[-1].endswith("?") or child.find(".//li") is not None):
+                self.draft.heading(self._level + 1, ", ".join(terms), marked=True)
+                self.add(child)
+                terms = []
             elif text:
                 self.draft.item(f"{', '.join(terms)} : {text}" if terms else text, marked=True)
                 terms = []
@@ -163,17 +152,17 @@ class _Reader:
             self.draft.paragraph(self._inline(caption), marked=True)
         layout = element.find(".//table") is not None
         rows, heads = ([], 0) if layout else read_table(element, self._inline)
-        if max(map(len, rows), default=0) > 1:
+        if len(rows) > 1 and max(map(len, rows)) > 1:
             self.draft.table(rows, heads, marked=True)
             return
         for cell in element.iter("td", "th"):
-            if next(cell.iterancestors("table")) is element:
+            if next(cell.iterancestors("table")) is element and (self._landmarks or not is_menu(cell)):
                 self.add(cell)
 
     def _inline(self, element: html.HtmlElement, without: list[html.HtmlElement] | None = None) -> str:
         """Return the text of `element` as Markdown on one line."""
         if element.tag == "br":
-            return " "
+            return _NEW_LINE
         parts = [marked_text(element.text or "")]
         for child in element:
             if child not in (without or []) and self._is_text(child):
@@ -186,6 +175,12 @@ class _Reader:
     def _is_text(self, child: html.HtmlElement) -> bool:
         """Comments and instructions have no name."""
         return isinstance(child.tag, str) and is_text(child, landmarks=self._landmarks)
+
+
+def _is_list(lines: list[str]) -> bool:
+    """Whether lines that were all ended by hand are short, as those of opening hours."""
+    filled = [line.strip() for line in lines if line.strip()]
+    return len(filled) > 2 and max(map(len, filled)) < _SHORT_LINE
 
 
 def _parent_list(element: html.HtmlElement) -> etree._Element | None:

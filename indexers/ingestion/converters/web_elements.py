@@ -74,6 +74,12 @@ def _inside(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
     return (child for child in element.iterdescendants() if isinstance(child.tag, str))
 
 
+def is_bold(element: html.HtmlElement) -> bool:
+    """Tell whether all of a paragraph is bold: a heading, where there is no other."""
+    strong = "".join(part.text_content() for part in element.iterchildren("strong", "b"))
+    return bool(strong.strip()) and "".join(strong.split()) == "".join(element.text_content().split())
+
+
 def is_menu(element: html.HtmlElement) -> bool:
     """A list that is nearly all links: where no landmark says what is a menu, this does."""
     linked = sum(len(link.text_content().strip()) for link in element.iter("a"))

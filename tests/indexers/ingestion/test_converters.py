@@ -338,6 +338,35 @@ class TestWeb:
         body = "<main><h1>T</h1><dl><dt>Tarif A</dt><dd>2 €</dd></dl><ul><li>un<ol><li>deux</li></ol></li></ul></main>"
         assert text(".html", papers.page(body)) == "# T\n\n- Tarif A : 2 €\n- un\n  - deux\n"
 
+    def test_definitions_that_are_questions_or_hold_lists_are_sections(self) -> None:
+        body = (
+            "<main><h1>Salles</h1><dl><dt>Combien ?</dt><dd><p>450 € la journée.</p><ul><li>caution : 1000 €</li></ul></dd>"
+            "<dt>Qui ?</dt><dd>Tous.</dd></dl></main>"
+        )
+        assert text(".html", papers.page(body)) == (
+            "# Salles\n\n### Combien ?\n\n450 € la journée.\n\n- caution : 1000 €\n\n### Qui ?\n\nTous.\n"
+        )
+
+    def test_lines_of_lists_and_hours_typed_by_hand(self) -> None:
+        body = (
+            "<p>Les concessions :<br>- 15 ans : 220 €<br>- 30 ans : 400 €</p><p>Lundi : 9 h - 12 h<br>Mardi : 9 h - 17 h<br>"
+            "Jeudi : fermé</p><p>La mairie annexe<br>est au bourg.</p>"
+        )
+        assert text(".html", papers.page(body)) == (
+            "Les concessions :\n\n- 15 ans : 220 €\n- 30 ans : 400 €\n\nLundi : 9 h - 12 h\n\nMardi : 9 h - 17 h\n\n"
+            "Jeudi : fermé\n\nLa mairie annexe est au bourg.\n"
+        )
+
+    def test_bold_paragraphs_are_headings_where_there_is_no_other(self) -> None:
+        body = "<main><h1>Salles</h1><p><strong>Qui</strong> <b>loue ?</b></p><p><b>Tous</b> les habitants.</p></main>"
+        assert text(".html", papers.page(body)) == "# Salles\n\n## Qui loue ?\n\nTous les habitants.\n"
+
+    def test_a_table_of_one_row_is_a_layout(self) -> None:
+        head = "<title>[Valmont] Cimetière</title><meta charset=iso-8859-1>"
+        body = "<table><tr><td><a href=1>Accueil</a><br><a href=2>Mairie</a><td><p>De 8 h à 18 h.<p>30 ans : 400 €</table>"
+        found = convert(".html", f"<html><head>{head}</head><body>{body}</body></html>".encode("cp1252"))
+        assert (found.meta["title"], found.content) == ("Cimetière", "De 8 h à 18 h.\n\n30 ans : 400 €\n")
+
     def test_metadata_of_the_head(self) -> None:
         head = (
             "<title>Crèche | Ville</title><meta name=author content='Service petite enfance'><link rel=canonical "

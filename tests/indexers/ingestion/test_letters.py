@@ -84,6 +84,16 @@ class TestEml:
         assert found.split("\n")[:3] == ["# Fermeture", "", "Voir."]
         assert found[found.index("Voir.") + 5 :].strip() == "La vidange commence lundi."
 
+    def test_a_signature_in_a_table_and_the_warning_under_it(self) -> None:
+        written = message()
+        written.set_content(
+            "<p>Le badge se refait au poste.</p><p>Cordialement,</p><table><tr><td><img></td><td><p><b>Paul Durand</b></p><p>"
+            "05 61 00 00 09</p></td></tr></table><p>Ce message et ses pièces jointes sont confidentiels.</p><p>Pensez à "
+            "l'environnement avant d'imprimer.</p>",
+            subtype="html",
+        )
+        assert text(".eml", written.as_bytes()) == "# Fermeture de la piscine\n\nLe badge se refait au poste.\n"
+
     def test_what_follows_a_signature_is_read(self) -> None:
         body = "Voir ci-dessous.\n\nCordialement\nÉlise\n\nLa crèche ferme le 20 novembre pour désinsectisation.\n"
         assert text(".eml", message(body=body).as_bytes()) == (
