@@ -120,7 +120,8 @@ class Draft:
 
     def _entitle(self) -> None:
         """Take the first paragraph for the title, bold and in the middle of its line, where nothing says what the title is."""
-        if any(block.heading == _TITLE for block in self._blocks):
+        may_be = any(block.centred and _may_be_heading(block) for block in self._blocks)
+        if not may_be or any(block.heading == _TITLE for block in self._blocks):
             return
         opening = (block for block in self._blocks if block.text != "\f" and not read_line(block.text)[1])
         first = next(opening, None)

@@ -133,7 +133,7 @@ class Flow:
     def _cell(self, cell: etree._Element) -> str:
         """Return the paragraphs of a cell on one line; of a table in it, the cells of a row go together."""
         inner = cell.findall(".//table:table", NAMES)
-        within = {paragraph for table in inner for paragraph in table.iterfind(".//text:p", NAMES)}
+        within = [paragraph for table in inner for paragraph in table.iterfind(".//text:p", NAMES)]
         texts = [self._text(one).strip() for one in cell.iterfind(".//text:p", NAMES) if one not in within]
         for row in (row for table in inner for row in rows_of(table)):
             texts.append(", ".join(filter(None, self._cells(row, []))))

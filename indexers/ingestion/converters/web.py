@@ -94,11 +94,11 @@ class _Reader:
 
     def _flush(self, loose: list[str]) -> None:
         """Add what stands between blocks: a paragraph, or its lines where they are those of a list typed by hand."""
-        lines = "".join(loose).split(_NEW_LINE)
-        typed = any(TYPED_BULLET.match(line.strip()) for line in lines)
-        for text in lines if typed or _is_list(lines) else [" ".join(lines)]:
-            self.draft.paragraph(text, marked=True)
+        text = "".join(loose)
         loose.clear()
+        lines = text.split(_NEW_LINE)
+        for line in lines if len(lines) > 1 and _is_list(lines) else [text]:
+            self.draft.paragraph(line, marked=True)
 
     def _add_block(self, element: html.HtmlElement) -> None:
         tag = element.tag
@@ -178,9 +178,9 @@ class _Reader:
 
 
 def _is_list(lines: list[str]) -> bool:
-    """Whether lines that were all ended by hand are short, as those of opening hours."""
+    """Whether lines that were all ended by hand begin with bullets, or are short, as those of opening hours."""
     filled = [line.strip() for line in lines if line.strip()]
-    return len(filled) > 2 and max(map(len, filled)) < _SHORT_LINE
+    return any(map(TYPED_BULLET.match, filled)) or (len(filled) > 2 and max(map(len, filled)) < _SHORT_LINE)
 
 
 def _parent_list(element: html.HtmlElement) -> etree._Element | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import html
 
@@ -24,6 +24,7 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 """The words of a name: « cookie-notice », « tarteaucitronRoot »."""
 _BESIDE = frozenset(("with", "has", "no", "without"))
 """« page-with-sidebar » is not the sidebar."""
+_STRONG = ("strong", "b")
 _LINKS_SHARE = 0.8
 
 
@@ -37,12 +38,19 @@ def is_text(element: html.HtmlElement, *, landmarks: bool) -> bool:
         return False
     if element.tag == "header" and not landmarks:
         return False
-    names = [*(element.get("class") or "").split(), element.get("id") or ""]
-    if not _left_out("hors_texte").isdisjoint(name.lower() for name in names):
-        return False
-    parts = [{part.lower() for part in _PARTS.findall(name)} for name in names]
-    named = any(_left_out("hors_texte_compose") & some for some in parts if some.isdisjoint(_BESIDE))
-    return not named or _holds_text(element)
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return names == " " or not (_are_of_none(names) or (_hint_at_none(names) and not _holds_text(element)))
+
+
+@lru_cache(2000)
+def _are_of_none(names: str) -> bool:
+    return not _left_out("hors_texte").isdisjoint(names.lower().split())
+
+
+@lru_cache(2000)
+def _hint_at_none(names: str) -> bool:
+    parts = [{part.lower() for part in _PARTS.findall(name)} for name in names.split()]
+    return any(_left_out("hors_texte_compose") & some for some in parts if some.isdisjoint(_BESIDE))
 
 
 def _holds_text(element: html.HtmlElement) -> bool:
@@ -76,7 +84,9 @@ def _inside(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 def is_bold(element: html.HtmlElement) -> bool:
     """Tell whether all of a paragraph is bold: a heading, where there is no other."""
-    strong = "".join(part.text_content() for part in element.iterchildren("strong", "b"))
+    if not len(element) or element[0].tag not in _STRONG or (element.text or "").strip():
+        return False
+    strong = "".join(part.text_content() for part in element.iterchildren(*_STRONG))
     return bool(strong.strip()) and "".join(strong.split()) == "".join(element.text_content().split())
 
 

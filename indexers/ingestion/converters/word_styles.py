@@ -11,6 +11,7 @@ from indexers.ingestion.converters.word_xml import Element, select, value
 _HEADING = re.compile(r"^(?:heading|titre) (\d)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:title|titre)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|tm) ?\d", re.IGNORECASE)
+_SIDE = f"{qn('w:pPr')}/{qn('w:jc')}"
 _BODY_LEVEL = 9
 _MOST_ANCESTORS = 12
 
@@ -68,8 +69,8 @@ def _own(element: Element, style: Style) -> Style:
     if outline and not style.title:
         level = int(outline)
         style = replace(style, level=0 if level >= _BODY_LEVEL else level + 1)
-    if side := value(element, "./w:pPr/w:jc/@w:val"):
-        style = replace(style, centred=side == "center")
+    if (side := element.find(_SIDE)) is not None:
+        style = replace(style, centred=side.get(qn("w:val")) == "center")
     number = value(element, "./w:pPr/w:numPr/w:numId/@w:val")
     if number and not style.level and not style.title:
         depth = int(value(element, "./w:pPr/w:numPr/w:ilvl/@w:val", "0"))

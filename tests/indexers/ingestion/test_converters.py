@@ -363,7 +363,9 @@ class TestWeb:
 
     def test_a_table_of_one_row_is_a_layout(self) -> None:
         head = "<title>[Valmont] Cimetière</title><meta charset=iso-8859-1>"
-        body = "<table><tr><td><a href=1>Accueil</a><br><a href=2>Mairie</a><td><p>De 8 h à 18 h.<p>30 ans : 400 €</table>"
+        body = (
+            "<table><tr><td><a href=1>Accueil</a><br><a href=2>Mairie</a><td><p>De 8 h à 18 h.<p>30 ans : 400 €</table>"
+        )
         found = convert(".html", f"<html><head>{head}</head><body>{body}</body></html>".encode("cp1252"))
         assert (found.meta["title"], found.content) == ("Cimetière", "De 8 h à 18 h.\n\n30 ans : 400 €\n")
 
