@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexers.language.french import stop_words, terms, words
+from indexers.language.french import analyse, distinct_words, line_of_terms, stop_words, terms, words
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,16 @@ def test_words_are_folded_and_without_elision(text: str, expected: list[str]) ->
 @pytest.mark.parametrize("text", ["L'ÉCOLE d’Œuvre : 1 200 m² – 3 000¾", "Straße µ´x_y `a` ª­¨ 5 000"])
 def test_a_letter_of_another_script_changes_nothing_of_the_others(text: str) -> None:
     assert words(f"{text} Ж") == [*words(text), "ж"]
+
+
+@pytest.mark.parametrize("other", ["", "Ж", "a\0b"])
+def test_texts_analysed_together_are_as_they_are_alone(other: str) -> None:
+    texts = frozenset({"Congé de 1", "200 agents,", "", "l'", "école — Œuvre", other})
+    analysis = analyse([texts, frozenset({"Autre"})])
+    alone = {*texts, "Autre"} - {"a\0b"}
+    assert {text: analysis.terms[text] for text in alone} == {text: line_of_terms(text) for text in alone}
+    assert analysis.terms.get("a\0b", "b") == "b"
+    assert set(analysis.words[texts].split()) == set(distinct_words(texts))
 
 
 def test_accents_change_nothing() -> None:
