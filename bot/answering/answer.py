@@ -18,6 +18,8 @@ from skills.phrases import Phrases
 _SUGGESTED, _NEAR = 3, 0.6
 """Documents suggested at most; those after the first reach this share of its score."""
 _QUOTE_WORDS = 40
+_MOST_LABELS = 24
+"""Answers that are offered as buttons."""
 _AS_SURE = 0.1
 """Staff read their own documents first when these answer as surely, or less so by this at most."""
 _OWN_WORDS = 80
@@ -78,8 +80,9 @@ class Answering:
         return Question(told.kind, lists().colonnes[told.kind].question, told.values) if told else None
 
     def ask(self, question: Question) -> Reply:
-        """Return the question, one button for each answer."""
-        buttons = [Button(label) for label in (*question.labels, self.phrases.say("bouton_ne_sais_pas"))]
+        """Return the question, one button for each answer; those of a whole town's streets are left to be written."""
+        labels = question.labels if len(question.labels) <= _MOST_LABELS else ()
+        buttons = [Button(label) for label in (*labels, self.phrases.say("bouton_ne_sais_pas"))]
         return Reply(Status.FORM, question.text, card=Card(buttons=buttons, text=question.text))
 
     def _seen(self, asked: Asked) -> dict[str, float]:

@@ -31,11 +31,11 @@ def cut(unit: Unit, most_words: int) -> Unit:
     """Return a table cut to its header and to the rows that answer, those that `most_words` leave room for.
 
     Rows that differ only by a district, say, in their first column are told as one. A table of which no row stands out
-    stays whole, as do other units.
+    stays as its passage has it, and says when that is a part; other units stay whole.
     """
     kept = _answering(unit)
     if not kept:
-        return unit
+        return replace(unit, text=f"{unit.text}\n{_MORE}") if _of_long_table(unit) else unit
     top = unit.parts[0]
     lines = [top.text, *_together(top, kept)]
     fit = max(sum(words <= most_words for words in accumulate(map(_length, lines))), 2)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -60,11 +60,12 @@ class Band:
         return self.least <= number.value <= self.most
 
 
-def numbers(question: str) -> list[Number]:
+@lru_cache(_REMEMBERED)
+def numbers(question: str) -> tuple[Number, ...]:
     """Return the numbers of a question, « 2026 » left out as a year unless it is the only one, and says « QF » or such."""
     found = [_number(*match.groups("")) for match in _compiled()["number"].finditer(_plain(question))]
     years = len(found) > 1 or not _about(question)
-    return [one for one in found if one.measure or not years or one.value not in _YEARS]
+    return tuple(one for one in found if one.measure or not years or one.value not in _YEARS)
 
 
 @lru_cache(_REMEMBERED)
@@ -129,10 +130,11 @@ def _measure(unit: str) -> tuple[str, float]:
     return ("" if unit in _measures().sans_mesure else unit.rstrip("sx")), 1.0
 
 
-def _about(text: str) -> dict[str, float]:
+@lru_cache(_REMEMBERED)
+def _about(text: str) -> Mapping[str, float]:
     """Return what a question or the name of a column measures, and its unit: « Quotient familial », « Surface (m²) », « Âge »."""
     said = set(re.findall(r"[^\W_]+|[€%]", fold(text)))
-    found = {}
+    found: dict[str, float] = {}
     for measure, units in _measures().unites.items():
         known = {**units, **_measures().mots.get(measure, {})}
         if named := said & known.keys():

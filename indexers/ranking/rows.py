@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from indexers.language.french import term_set
 from indexers.language.query import Query
+from indexers.ranking.bands import numbers
 from indexers.ranking.falling import Falls, falls
 from indexers.ranking.tables import CELLS, header, rows
 from ports.knowledge import Passage, Unit
@@ -53,7 +54,7 @@ class RowReader:
 
     def answers(self, passage: Passage) -> bool:
         """Tell whether a table has the band that a number of the question falls in."""
-        cells = [row.split(CELLS) for row in rows(passage)]
+        cells = [row.split(CELLS) for row in rows(passage)] if numbers(self.question) else []
         return Falls.IN in falls(self.question, header(passage).split(CELLS), cells)
 
     def _weights(self, top: str, lines: Sequence[str]) -> list[float]:

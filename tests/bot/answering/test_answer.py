@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot import commune
 from bot.answering.answer import Answering, Asked
+from bot.answering.circumstances import Question
 from bot.understanding.understanding import Understood
 from ports.knowledge import Evidence, Findings, Hit, Passage, Unit
 from skills.contract import Status
@@ -29,6 +30,14 @@ def found(scores: Sequence[float], readers: str, evidence: Evidence = SURE) -> F
     ]
     hits = [Hit(one, score, (Unit(one.text, 1.0),)) for one, score in zip(passages, scores, strict=True)]
     return Findings(tuple(hits), evidence)
+
+
+def test_a_whole_town_s_streets_are_no_buttons() -> None:
+    for number, offered in ((3, 4), (200, 1)):
+        streets = tuple(f"Rue {at}" for at in range(number))
+        card = answering(0.5).ask(Question("rue", "Dans quelle rue ?", streets)).card
+        assert card is not None
+        assert len(card.buttons) == offered
 
 
 def test_documents_far_below_the_first_are_not_suggested() -> None:

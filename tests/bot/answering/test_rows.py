@@ -101,6 +101,12 @@ def test_what_there_is_no_room_for_is_said_to_exist() -> None:
     assert quoted(schools(1, 1, -1), 50) == [f"Jean Moulin | 2 € | 0 € | {LONG}", "… | …"]
 
 
+def test_a_part_of_a_long_table_says_that_it_is_one() -> None:
+    streets = [(f"Rue {n} | lundi", 0.0) for n in range(12)]
+    assert quoted(table("Rue | Jour", *streets)) == ["Rue 0 | lundi", "Rue 1 | lundi", "… | …"]
+    assert quoted(table("Rue | Jour", *streets, shown=12))[-1] == "Rue 11 | lundi"
+
+
 def test_a_row_ruled_out_is_not_quoted_whatever_the_size_of_the_table() -> None:
     hits = table("Âge | Prix", ("moins de 12 ans | 2 €", -1.0), ("12 ans et plus | 4 €", 1.0))
     assert quoted(hits) == ["12 ans et plus | 4 €"]

@@ -65,4 +65,4 @@ def test_two_columns_of_bands_must_both_hold() -> None:
 def test_numbers_are_read_with_what_they_measure() -> None:
     assert [one.value for one in numbers("un QF de 1 250,50 €, 2 fois")] == [1250.5, 2]
     assert numbers("appeler le 02 61 91 00 20")[0].value == 2
-    assert numbers("bonjour") == []
+    assert numbers("bonjour") == ()
