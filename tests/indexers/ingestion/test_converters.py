@@ -749,6 +749,20 @@ class TestPdf:
         found = text(".pdf", papers.pdf(draw)).split("\n\n")
         assert found[:5] == [" ".join(line) for line in days]
 
+    def test_a_margin_beside_the_text_and_a_watermark_across_it(self) -> None:
+        prose = ["Le marche de plein vent se tient chaque samedi matin sur la place de la", "Halle, toute l'annee."]
+        margin = ["EN PRATIQUE", "Mairie de Valmont", "Lundi : 9 h - 12 h", "Mardi : 9 h - 17 h", "Jeudi : 9 h - 12 h"]
+
+        def draw(canvas: Canvas) -> None:
+            papers.write_lines(canvas, prose * 4, top=100)
+            papers.write_lines(canvas, margin, x=420, top=105)
+            canvas.rotate(45)
+            papers.write_lines(canvas, ["PROJET"], x=300, top=600, size=70)
+
+        assert text(".pdf", papers.pdf(draw)).split("\n\n") == [
+            *[" ".join(prose)] * 4, " ".join(margin[:2]), *margin[2:4], f"{margin[4]}\n",
+        ]  # fmt: skip
+
     def test_the_dots_of_a_form_are_left_out(self) -> None:
         line = "Nom : ............................ Prenom : ______________"
         assert text(".pdf", papers.pdf(lambda canvas: papers.write_lines(canvas, [line]))) == "Nom : … Prenom : …\n"

@@ -23,6 +23,8 @@ _ROOM = 2.0
 _UNBROKEN = re.compile(r"(?:\d[\d.,:/]*(?: ?[hH€%]| \d[\d.,]*)*|[^\W\d_]\S*)(?: [»!?:;%€])*")
 """A word or a number with what no line parts from it; a quotation goes on from the line above."""
 _ARTICLE = re.compile(r"^art(?:icle|\.)\s+(?:\d+|1er|premier|[LRD]\.?\s?\d)[^.;]{0,12}[:.–—-]\s", re.IGNORECASE)
+_LABEL = re.compile(r"^[^\W\d_][^:.;,]{0,30}? ?: ")
+"""« Lundi : », above « Mardi : »."""
 _INDENT = 8.0
 """Points."""
 
@@ -92,7 +94,8 @@ def continues(block: Block, last: Line, line: Line, usual: dict[float, float], i
         return False
     if not ended:
         outside = bool(block.marker) and after.x0 < item_x0 - _INDENT / 2
-        parted = outside or _changes_weight(block, last, line) or _is_ended_by_hand(last, line)
+        labelled = bool(_LABEL.match(block.text) and _LABEL.match(after.text))
+        parted = outside or labelled or _changes_weight(block, last, line) or _is_ended_by_hand(last, line)
         return after.text[0].islower() or not parted
     return not (
         _ARTICLE.match(after.text) or _changes_weight(block, last, line) or _begins_anew(block, last, line, item_x0)

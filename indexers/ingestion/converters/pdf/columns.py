@@ -24,6 +24,8 @@ _FILLED = 0.55
 _FULL, _SOME, _FEW_WORDS = 0.85, 0.15, 3.5
 """Else a sixth of them fill it, as lists and headings among paragraphs leave, and they are sentences."""
 _NARROWEST_COLUMN = 60.0
+_OUTER = 0.15
+"""Share of the width that is no column of its own."""
 _LEAST_PAIRS, _VALUES = 3, 0.6
 _FULL_STOPS, _LAST_WORDS = ".!?»", 3
 
@@ -106,7 +108,7 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
         return None
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
     starts = sorted(
-        {piece.x0 for piece in pieces if left + 0.2 * (right - left) < piece.x0 < left + 0.8 * (right - left)}
+        {piece.x0 for piece in pieces if _OUTER * (right - left) < piece.x0 - left < (1 - _OUTER) * (right - left)}
     )
     candidates = [start - _NARROWEST_GUTTER / 2 for start in starts]
     best = min(candidates, key=lambda x: _crossing(pieces, x), default=None)
