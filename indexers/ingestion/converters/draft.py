@@ -76,10 +76,16 @@ class Draft:
             raise Unreadable("too_large")
 
     def table(self, rows: Sequence[Sequence[str]], heads: int = 1, *, marked: bool = False) -> None:
-        """Add a table whose first `heads` rows are headers (several become one; none leaves the header empty)."""
+        """Add a table whose first `heads` rows are headers (several become one; none leaves the header empty).
+
+        A first row of one cell, the first, is the caption of the others.
+        """
         filled = [[_line(cell, marked).replace("|", r"\|") for cell in row] for row in rows]
         width = max((len(row) for row in filled), default=0)
         filled = [row + [""] * (width - len(row)) for row in filled if any(row)]
+        if len(filled) > 2 and width > 1 and not any(filled[0][1:]):
+            self.paragraph(filled[0][0], marked=True)
+            filled, heads = filled[1:], max(heads - 1, min(heads, 1))
         body = filled[heads:]
         if width < 2 or not body:
             for row in filled:

@@ -13,6 +13,7 @@ _PARAGRAPH, _HEADING, _LIST, _TABLE = map(tag, ("text:p", "text:h", "text:list",
 _PAGE, _SPACE, _LINK, _BOX = map(tag, ("text:soft-page-break", "text:s", "text:a", "draw:text-box"))
 _NOTE, _TAB, _BREAK = map(tag, ("text:note", "text:tab", "text:line-break"))
 _STYLE, _LEVEL, _COVERED = map(tag, ("text:style-name", "text:outline-level", "table:covered-table-cell"))
+_CELL = tag("table:table-cell")
 _DISPLAY, _IS_HIDDEN = map(tag, ("text:display", "text:is-hidden"))
 _HIDING = "text:hidden-paragraph[@text:is-hidden='true']"
 _SPAN, _DOWN = map(tag, ("table:number-columns-repeated", "table:number-rows-spanned"))
@@ -107,8 +108,8 @@ class Flow:
         for row in rows_of(table):
             if cells := self._cells(row, rows[-1] if rows else []):
                 rows.append(cells)
-        if max(map(len, rows), default=0) < 2:
-            for cell in table.iterfind(".//table:table-cell", NAMES):
+        if len(rows) < 2 or max(map(len, rows)) < 2:
+            for cell in (cell for row in rows_of(table) for cell in row.iterchildren(_CELL)):
                 self.add(cell)
             return
         heads = len(table.findall("table:table-header-rows/table:table-row", NAMES))
@@ -121,7 +122,7 @@ class Flow:
         """
         cells: list[str] = []
         covered: list[int] = []
-        for cell in row.iterchildren(tag("table:table-cell"), _COVERED):
+        for cell in row.iterchildren(_CELL, _COVERED):
             if cell.tag == _COVERED and len(cells) < len(above) and not _covered_from_left(cell):
                 covered.append(len(cells))
                 cells.append(above[len(cells)])

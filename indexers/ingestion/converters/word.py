@@ -102,7 +102,7 @@ class _Page:
 
     def _add_table(self, table: Element) -> None:
         rows, heads = self._rows(table)
-        if rows and max(map(len, rows)) > 1:
+        if len(rows) > 1 and max(map(len, rows)) > 1:
             self.draft.table(rows, heads, marked=True)
             return
         for cell in (cell for row in select(table, _ROWS) for cell in select(row, _CELLS)):

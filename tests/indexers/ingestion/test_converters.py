@@ -156,6 +156,22 @@ class TestWord:
             "| Support | Durée |\n| --- | --- |\n| Films | Adultes, 1 semaine; Enfants, 2 semaines |\n"
         )
 
+    def test_a_table_of_one_row_is_a_layout_and_a_row_of_one_cell_a_caption(self) -> None:
+        def fill(file: Docx) -> None:
+            left, right = file.add_table(rows=1, cols=2).rows[0].cells
+            left.text = "Le guichet ouvre à 9 h."
+            right.text = "À apporter :"
+            right.add_paragraph("une photo", style="List Bullet")
+            table = file.add_table(rows=3, cols=2)
+            table.cell(0, 0).merge(table.cell(0, 1)).text = "Tarifs de la garderie"
+            for place, value in (((1, 0), "Moment"), ((1, 1), "Prix"), ((2, 0), "Matin"), ((2, 1), "2 €")):
+                table.cell(*place).text = value
+
+        assert text(".docx", papers.word(fill)) == (
+            "Le guichet ouvre à 9 h.\n\nÀ apporter :\n\n- une photo\n\nTarifs de la garderie\n\n| Moment | Prix |\n"
+            "| --- | --- |\n| Matin | 2 € |\n"
+        )
+
     def test_short_bold_paragraphs_are_headings_where_there_is_no_style(self) -> None:
         def fill(file: Docx) -> None:
             for heading in ("Le principe", "Les exceptions"):
@@ -751,7 +767,7 @@ class TestPdf:
 
     def test_a_margin_beside_the_text_and_a_watermark_across_it(self) -> None:
         prose = ["Le marche de plein vent se tient chaque samedi matin sur la place de la", "Halle, toute l'annee."]
-        margin = ["EN PRATIQUE", "Mairie de Valmont", "Lundi : 9 h - 12 h", "Mardi : 9 h - 17 h", "Jeudi : 9 h - 12 h"]
+        margin = ["Ouvert :", "Lundi : 9 h - 12 h", "Mardi : 9 h - 17 h", "Jeudi : 9 h - 12 h", "Vendredi : 9 h"]
 
         def draw(canvas: Canvas) -> None:
             papers.write_lines(canvas, prose * 4, top=100)
@@ -760,7 +776,7 @@ class TestPdf:
             papers.write_lines(canvas, ["PROJET"], x=300, top=600, size=70)
 
         assert text(".pdf", papers.pdf(draw)).split("\n\n") == [
-            *[" ".join(prose)] * 4, " ".join(margin[:2]), *margin[2:4], f"{margin[4]}\n",
+            *[" ".join(prose)] * 4, *margin[:4], f"{margin[4]}\n",
         ]  # fmt: skip
 
     def test_the_dots_of_a_form_are_left_out(self) -> None:

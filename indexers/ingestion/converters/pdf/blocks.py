@@ -94,7 +94,7 @@ def continues(block: Block, last: Line, line: Line, usual: dict[float, float], i
         return False
     if not ended:
         outside = bool(block.marker) and after.x0 < item_x0 - _INDENT / 2
-        labelled = bool(_LABEL.match(block.text) and _LABEL.match(after.text))
+        labelled = bool(_LABEL.match(after.text)) and any(map(_LABEL.match, (block.text, before.text)))
         parted = outside or labelled or _changes_weight(block, last, line) or _is_ended_by_hand(last, line)
         return after.text[0].islower() or not parted
     return not (
