@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-VERSION = 5
+VERSION = 6
 """Goes up when the same file is unpacked, converted or split otherwise: what is indexed is then read again."""
 
 

@@ -9,7 +9,7 @@ from haystack import Document, component
 from indexers.ingestion.converters.archive import check_archive
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert, iso_day
 from indexers.ingestion.converters.draft import Draft, marked_link, marked_text
-from indexers.ingestion.converters.provenance import Meta, owner, read_line, title, words
+from indexers.ingestion.converters.provenance import Meta, owner, read_line, reads_as_title, title, words
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -52,13 +52,23 @@ def _properties(file: "Presentation") -> tuple[Meta, Meta]:
 
 
 def _name(slide: "Slide | None") -> str:
-    shape = slide.shapes.title if slide is not None else None
+    shape = _title(slide) if slide is not None else None
     return " ".join(shape.text_frame.text.split()) if shape is not None else ""
+
+
+def _title(slide: "Slide") -> Any:
+    """Return the shape that holds the title: that of the layout, else a line alone above the others; or None."""
+    if slide.shapes.title is not None:
+        return slide.shapes.title
+    first, *others = _in_reading_order(slide.shapes) or [None]
+    if not others or not first.has_text_frame or len(lines := first.text_frame.text.strip().splitlines()) != 1:
+        return None
+    return first if reads_as_title(lines[0]) else None
 
 
 def _add_slide(draft: Draft, number: int, slide: "Slide") -> None:
     draft.heading(1, _name(slide) or f"{words()['diapositive']} {number}")
-    named = slide.shapes.title
+    named = _title(slide)
     for shape in _in_reading_order(slide.shapes):
         if named is None or shape.shape_id != named.shape_id:
             _add_shape(draft, shape)

@@ -33,7 +33,19 @@ def budget(file: Pptx) -> None:
     last.shapes.add_textbox(Cm(2), Cm(2), Cm(8), Cm(2)).text_frame.text = "Les grandes dépenses de l'année."
 
 
+def untitled(file: Pptx) -> None:
+    slide = file.slides.add_slide(file.slide_layouts[6])
+    for top, line in ((8, "Avant le 31 décembre."), (2, "Le compte épargne-temps")):
+        slide.shapes.add_textbox(Cm(2), Cm(top), Cm(8), Cm(2)).text_frame.text = line
+    file.slides.add_slide(file.slide_layouts[6])
+
+
 class TestPptx:
+    def test_a_line_alone_above_the_others_is_the_title(self) -> None:
+        found = convert(".pptx", papers.presentation(untitled))
+        assert found.meta["title"] == "Le compte épargne-temps"
+        assert (found.content or "").count("épargne") == 1
+
     def test_titles_lists_tables_links_and_notes(self) -> None:
         found = convert(".pptx", papers.presentation(budget))
         assert found.content == (
