@@ -41,6 +41,7 @@ def _processor() -> float:
 
 def guichet(corpus: Path, data: Path) -> None:
     """Index `corpus` into `data`, or again."""
+    import indexers.ingestion.converters.record  # noqa: F401  # as for Haystack below; else the first document brings it in
     from indexers.embedded.engine import Embedded
     from indexers.ingestion import indexing
     from indexers.ingestion.looks import Looks
