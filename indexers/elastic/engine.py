@@ -16,7 +16,7 @@ from indexers.elastic.reindexing import Reindexing
 from indexers.elastic.spreads import Spreads
 from indexers.elastic.view import LOOK_SECONDS, View, Views
 from indexers.elastic.writing import Writer
-from indexers.engine import Rankings, Scope
+from indexers.engine import Asked, Rankings, Scope
 from indexers.language.query import Query
 from indexers.language.spelling import Speller
 from indexers.ranking.searching import Searcher
@@ -93,9 +93,13 @@ class Elastic:
         terms = rarest(query.terms, self.speller)
         with explained():
             view = self._views.current()
-            fits = vector is not None and len(vector) == view.layout.width
             ranker = Ranker(self._client, view.index, view.state, scope)
-            return ranker.rank(terms, vector if fits else None, self._spreads)
+            return ranker.rank(terms, self._compared(vector, view), self._spreads)
+
+    def _compared(self, vector: Vectors | None, view: View) -> Asked | None:
+        if vector is None or self.embedder is None or len(vector) != view.layout.width:
+            return None
+        return Asked(vector, self.embedder.within(vector))
 
     async def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
         """See `Index.passages`."""

@@ -1,4 +1,4 @@
-"""What words and vectors say, in one round trip, and one more for the cosines that it left out."""
+"""What words and vectors say, in one round trip, and one more that compares all candidates exactly."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,9 +15,11 @@ from indexers.engine import (
     DOCUMENTS_DEEP,
     PASSAGE_FIELDS,
     PASSAGES_DEEP,
+    Asked,
     Cosines,
     Rankings,
     Scope,
+    best,
     owner,
 )
 from indexers.language.spelling import Speller
@@ -49,53 +51,61 @@ class Ranker:
         self._documents = visible(state, "document", scope)
         self._passages = visible(state, "passage", scope)
 
-    def rank(self, terms: Mapping[str, float], vector: Vectors | None, spreads: Spreads | None) -> Rankings:
+    def rank(self, terms: Mapping[str, float], asked: Asked | None, spreads: Spreads | None) -> Rankings:
         """See `Index.rank`. Without spreads vectors are not compared."""
         words = [
             lexical(terms, DOCUMENT_FIELDS, self._documents, DOCUMENTS_DEEP),
             lexical(terms, PASSAGE_FIELDS, self._passages, PASSAGES_DEEP),
         ] if terms else []  # fmt: skip
-        if vector is None or spreads is None:
+        if asked is None or spreads is None:
             documents, passages = (*self._search(words), {}, {})[:2]
             return Rankings(documents, passages)
-        *said, near, titles = self._search([*words, *self._nearest(vector, (), _NEAR, DOCUMENTS_DEEP, _TRIED)])
+        *said, near, titles = self._search([
+            *words,
+            self._nearest_passages(asked.question, (), _NEAR, _TRIED),
+            self._nearest_titles(asked.question, (), DOCUMENTS_DEEP),
+        ])  # fmt: skip
         documents, passages = (*said, {}, {})[:2]
         found = documents.keys() | {owner(passage) for passage in passages}
-        return Rankings(documents, passages, self._cosines(vector, spreads, found, (near, titles)))
+        candidates = {*found, *_nearest_documents(near), *titles}
+        return Rankings(documents, passages, self._cosines(asked, spreads, candidates))
 
-    def _cosines(
-        self, vector: Vectors, spreads: Spreads, found: Collection[str], first: tuple[Scores, Scores]
-    ) -> Cosines | None:
-        near, titles = map(_cosines, first)
+    def _cosines(self, asked: Asked, spreads: Spreads, candidates: Collection[str]) -> Cosines | None:
+        """Compare exactly: no more than what the filter keeps is asked for."""
+        if not candidates:
+            return None
+        only = of_documents(candidates)
+        near, titles, within = map(_cosines, self._search([
+            self._nearest_passages(asked.question, [only], _MOST, _MOST),
+            self._nearest_titles(asked.question, [only], len(candidates)),
+            self._nearest_passages(asked.within, [only], _MOST, _MOST),
+        ]))  # fmt: skip
         if not near:
             return None
-        candidates = {*found, *list(dict.fromkeys(map(owner, near)))[:DOCUMENTS_DEEP], *titles}
-        if len(near) == _NEAR or len(titles) == DOCUMENTS_DEEP:
-            wanted = self._nearest(vector, [of_documents(candidates)], _MOST, len(candidates), _MOST)
-            near, titles = map(_cosines, self._search(wanted))
-        within: defaultdict[str, Scores] = defaultdict(dict)
-        for passage, cosine in near.items():
-            within[owner(passage)][passage] = cosine
+        of: defaultdict[str, Scores] = defaultdict(dict)
+        for passage, cosine in within.items():
+            of[owner(passage)][passage] = cosine
         return Cosines(
-            {document: max(cosines.values()) for document, cosines in within.items() if document in candidates},
+            best(near),
             titles,
-            spreads.passages.spread(vector),
-            spreads.titles.spread(vector),
-            lambda documents: {key: cosine for document in documents for key, cosine in within[document].items()},
+            spreads.passages.spread(asked.question),
+            spreads.titles.spread(asked.question),
+            lambda documents: {key: cosine for document in documents for key, cosine in of[document].items()},
         )
 
-    def _nearest(
-        self, vector: Vectors, only: Sequence[Clause], passages: int, titles: int, tried: int
-    ) -> list[dict[str, Any]]:
-        """With a filter that keeps no more than what is asked, the comparison is exact."""
-        return [
-            nearest("embedding", vector, [*self._passages, *only], passages, tried),
-            nearest("title_embedding", vector, [*self._documents, *only], titles, max(titles, min(tried, _TRIED))),
-        ]
+    def _nearest_passages(self, vector: Vectors, only: Sequence[Clause], count: int, tried: int) -> Clause:
+        return nearest("embedding", vector, [*self._passages, *only], count, tried)
+
+    def _nearest_titles(self, vector: Vectors, only: Sequence[Clause], count: int) -> Clause:
+        return nearest("title_embedding", vector, [*self._documents, *only], count, max(count, _TRIED))
 
     def _search(self, bodies: Sequence[Mapping[str, Any]]) -> list[Scores]:
         found = search_all(self._client, self._index, bodies) if bodies else []
         return [{hit["fields"]["id"][0]: hit["_score"] for hit in hits} for hits in found]
+
+
+def _nearest_documents(passages: Scores) -> list[str]:
+    return list(dict.fromkeys(map(owner, passages)))[:DOCUMENTS_DEEP]
 
 
 def _cosines(scores: Scores) -> Scores:

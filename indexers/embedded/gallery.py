@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from indexers.embedded.library import Library
 from indexers.embedded.vectors import VectorTable
-from indexers.engine import Cosines, Scope
+from indexers.engine import Asked, Cosines, Scope
 from ports.embedding import Embedder, Vectors
 
 if TYPE_CHECKING:  # it brings faiss in, which a small library does without
@@ -60,11 +60,15 @@ class Gallery:
         return True
 
     def compare(self, question: Vectors, scope: Scope, found: Collection[str], deep: int) -> Cosines | None:
-        """See `VectorTable.compare`."""
-        newest = self._newest.compare(question, scope, found, deep)
+        """Compare `question` with what `scope` may read; None when that is nothing.
+
+        The candidates are `found` (ids of documents) and about the `deep` documents nearest by a passage, or by their title.
+        """
+        asked = Asked(question, self._embedder.within(question))
+        newest = self._newest.compare(asked, scope, found, deep)
         if self._picture is None:
             return newest
-        before = self._picture.compare(question, scope, found, deep)
+        before = self._picture.compare(asked, scope, found, deep)
         if before is None or newest is None:
             return before or newest
         return Cosines(

@@ -20,13 +20,13 @@ from indexers.embedded.approximate import Bits, Near, Places
 from indexers.embedded.rights import Rights
 from indexers.embedded.stored_names import FoundNames, StoredNames
 from indexers.embedded.vector_shelf import Page
-from indexers.engine import Cosines, Scope
+from indexers.engine import Asked, Cosines, Scope
 from indexers.ranking.moments import Moments
 from ports.embedding import Vectors
 
 _ROWS_A_DOCUMENT = 4
 """Passages looked at for each document wanted: the nearest of them are often of the same few documents."""
-_BEST_OF_A_DOCUMENT = 4
+_BEST_OF_A_DOCUMENT = 12
 _SCOPES = 16
 """Views kept: a few audiences, a day or two. A million passages take 125 kB each."""
 
@@ -69,12 +69,9 @@ class Picture:
         """Show only the documents of these numbers from now on; before this is called, none."""
         self._living = _Living(np.isin(self._numbers, np.fromiter(numbers, np.int64)))
 
-    def compare(self, question: Vectors, scope: Scope, found: Collection[str], deep: int) -> Cosines | None:
-        """Compare `question` with what `scope` may read; None when that is nothing.
-
-        The candidates are `found` (ids of documents) and about the `deep` documents nearest by a passage, or a title.
-        """
-        view = self._view(scope)
+    def compare(self, asked: Asked, scope: Scope, found: Collection[str], deep: int) -> Cosines | None:
+        """See `Gallery.compare`."""
+        question, view = asked.question, self._view(scope)
         if not view.share:
             return None
         rows = self._passages.nearest(question, deep * _ROWS_A_DOCUMENT, view.passages, view.share)
@@ -91,7 +88,7 @@ class Picture:
             dict(zip(ids, self._titles.cosines(question, chosen).tolist(), strict=True)),
             self._passage_moments.spread(question),
             self._title_moments.spread(question),
-            partial(self._within, question, dict(zip(ids, chosen.tolist(), strict=True))),
+            partial(self._within, asked.within, dict(zip(ids, chosen.tolist(), strict=True))),
         )
 
     def _view(self, scope: Scope) -> _View:
@@ -110,10 +107,10 @@ class Picture:
         rows, first = self._rows(documents)
         return np.asarray(np.maximum.reduceat(self._passages.cosines(question, rows), first), np.float32)
 
-    def _within(self, question: Vectors, places: Mapping[str, int], documents: Sequence[str]) -> dict[str, float]:
-        """Return the cosines of the best passages of each document: no more of one are ever shown."""
+    def _within(self, vector: Vectors, places: Mapping[str, int], documents: Sequence[str]) -> dict[str, float]:
+        """Return the cosines of the best passages of each document: no more of one are looked at."""
         rows, first = self._rows(np.array([places[document] for document in documents], np.int64))
-        cosines = self._passages.cosines(question, rows)
+        cosines = self._passages.cosines(vector, rows)
         begins = np.repeat(first, np.diff(first, append=len(rows)))
         order = np.lexsort((-cosines, begins))
         best = order[np.arange(len(order)) - begins < _BEST_OF_A_DOCUMENT]

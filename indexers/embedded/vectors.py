@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from indexers.embedded.rights import Rights
 from indexers.embedded.vector_shelf import Page
-from indexers.engine import Cosines, Scope
+from indexers.engine import Asked, Cosines, Scope
 from indexers.ranking.moments import Moments
 from ports.embedding import Vectors
 
@@ -39,14 +39,12 @@ class VectorTable:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def compare(self, question: Vectors, scope: Scope, found: Collection[str], deep: int) -> Cosines | None:
-        """Compare `question` with what `scope` may read; None when that is nothing.
-
-        The candidates are `found` (ids of documents) and the `deep` documents nearest by a passage, or by their title.
-        """
+    def compare(self, asked: Asked, scope: Scope, found: Collection[str], deep: int) -> Cosines | None:
+        """See `Gallery.compare`."""
         visible = self._present[self._rights.allow(scope)[self._present]]
         if not len(visible):
             return None
+        question = asked.question
         cosines, titles = self._passages @ question, self._titles @ question
         best = np.full(len(titles), -np.inf, np.float32)
         best[self._present] = np.maximum.reduceat(cosines, self._starts[self._present])
@@ -59,13 +57,13 @@ class VectorTable:
             dict(zip(ids, titles[chosen].tolist(), strict=True)),
             self._passage_moments.spread(question),
             self._title_moments.spread(question),
-            partial(self._within, cosines),
+            partial(self._within, asked.within),
         )
 
-    def _within(self, cosines: Vectors, documents: Iterable[str]) -> dict[str, float]:
+    def _within(self, vector: Vectors, documents: Iterable[str]) -> dict[str, float]:
         bounds = (self._starts[number : number + 2].tolist() for number in map(self._order.__getitem__, documents))
         rows = [row for start, end in bounds for row in range(start, end)]
-        return dict(zip([self._keys[row] for row in rows], cosines[rows].tolist(), strict=True))
+        return dict(zip([self._keys[row] for row in rows], (self._passages[rows] @ vector).tolist(), strict=True))
 
 
 def _largest(values: Vectors, count: int) -> NDArray[np.intp]:

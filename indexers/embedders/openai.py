@@ -77,6 +77,10 @@ class Model:
         """
         return await self._recent.get(text, self._question)
 
+    def within(self, question: Vectors) -> Vectors:
+        """Return the question's own vector: nothing was learnt of it."""
+        return question
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text. Blocking.
 

@@ -34,6 +34,10 @@ class Model:
         """Return the vector of what a person asks, shape (width,); the last 4,096 are remembered."""
         return await self._recent.get(text, self._question)
 
+    def within(self, question: Vectors) -> Vectors:
+        """Return the question's own vector: nothing was learnt of it."""
+        return question
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text. Blocking."""
         return self._rows(self._encoder.encode_document, texts, self._settings.prefixe_passage)

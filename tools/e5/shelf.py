@@ -45,10 +45,14 @@ class Shelf:
         said = [len(asked & term_set(passage.text)) for passage in self._texts(document)]
         return said.index(max(said))
 
+    def passages(self, document: str) -> Tensor:
+        """Return the vectors of the passages of `document`, in reading order."""
+        start, count = (values[self.order[document]] for values in (self._starts, self._counts))
+        return self._passages[start : start + count].float()
+
     def within(self, question: Tensor, document: str) -> Tensor:
         """Return how near a question is to each passage of `document`, in reading order."""
-        start, count = (values[self.order[document]] for values in (self._starts, self._counts))
-        return self._passages[start : start + count].float() @ question
+        return self.passages(document) @ question
 
 
 class _Nearest(torch.autograd.Function):

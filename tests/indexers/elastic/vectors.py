@@ -21,6 +21,9 @@ class Words:
     async def question(self, text: str) -> Vectors:
         return self._vector(text)
 
+    def within(self, question: Vectors) -> Vectors:
+        return question
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         self._before()
         self.made += len(texts)
