@@ -2,14 +2,17 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from indexers.document import Life
-from indexers.engine import Engine
+from indexers.engine import Engine, Scope
+from indexers.language.query import Query
+from ports.embedding import Vectors
 from ports.errors import Unavailable
 from ports.knowledge import Findings, Knowledge
 from tests.indexers.town import AGENT, TEXTS, TODAY, USAGER, document
@@ -219,6 +222,19 @@ class VectorsContract(KnowledgeContract):
         findings = await filled.search("How many days off?", for_whom=USAGER, language="en", top=50)
         assert found(findings)
         assert all("usager" in hit.passage.readers for hit in findings.hits)
+
+    async def test_passages_of_one_document_are_compared_with_what_was_learnt_of_it(
+        self, filled: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def cosines(within: Callable[[Vectors], Vectors]) -> Mapping[str, float]:
+            monkeypatch.setattr(filled.embedder, "within", within)
+            await filled.refresh()
+            vector = filled.embedder.question("où jeter un vieux canapé ?")
+            ranked = await filled.rank(Query({}, ()), vector, Scope(USAGER.reads, TODAY))
+            return ranked.cosines.passages(["dechets"])
+
+        opposite = {key: -cosine for key, cosine in (await cosines(np.negative)).items()}
+        assert opposite == pytest.approx(await cosines(np.array), abs=0.005)
 
     async def test_vectors_of_what_did_not_change_stay(self, filled: Engine) -> None:
         made, passages = document("vpn")

@@ -37,6 +37,21 @@ def test_vectors_have_length_1_whoever_reads(e5: E5) -> None:
     assert not np.allclose(*rows, atol=1e-2)
 
 
+def test_within_one_document_a_question_leans_towards_what_is_asked_of_it(e5: E5) -> None:
+    about = [
+        "Carte d'identité. Coût. La carte est gratuite. En cas de perte, elle coûte 25 € en timbres fiscaux.",
+        "Carte d'identité. Durée de validité. La carte d'identité d'un majeur est valable dix ans.",
+        "Carte d'identité. Où faire la demande ? Adressez-vous à une mairie équipée d'une station d'enregistrement.",
+    ]
+    passages = e5.passages(about)
+    for answer, asked in enumerate(
+        ("carte d'identité prix", "elle est bonne combien d'années ?", "je vais où pour ça ?")
+    ):
+        question = e5.within(e5.questions([asked])[0])
+        assert np.linalg.norm(question) == pytest.approx(1, abs=1e-5)
+        assert int(np.argmax(passages @ question)) == answer
+
+
 def test_a_vector_does_not_depend_on_its_neighbours(e5: E5) -> None:
     together = e5.passages([*PASSAGES, "Une phrase bien plus longue que les autres, qui les pousserait toutes."])
     alone = np.concatenate([e5.passages([passage]) for passage in PASSAGES])
