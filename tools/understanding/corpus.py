@@ -12,7 +12,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 _NO_AGENT = ROOT / "bot" / "understanding" / "messages.yaml"
 _ASKED = Path(__file__).with_name("asked.jsonl")
-"""Questions to which a fact sheet answers, and that were taken for a cry for help, an attack or the state of a file."""
+"""Questions to which a fact sheet answers, and that were taken for a cry for help, an attack or the state of a file; then some
+that are no business of a town hall, a third of them in its words."""
 
 
 @dataclass(frozen=True)
