@@ -16,6 +16,8 @@ from skills.phrases import Phrases
 from skills.spec import Skill
 
 _ASKS_NOTHING = ("smalltalk", "out_of_scope")
+_AMUSEMENT = "amusement"
+"""A joke is asked for, and declined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Reception:
         if insults(text):
             return self.say("insulte", Status.ANSWERED)
         phrase = "rien_en_cours" if is_cancel(text) else polite_reply(text)
-        return self.say(phrase or ("rien_en_cours" if answers(text) else "qui_es_tu"), Status.ANSWERED)
+        status = Status.ABSTAINED if phrase == _AMUSEMENT else Status.ANSWERED
+        return self.say(phrase or ("rien_en_cours" if answers(text) else "qui_es_tu"), status)
 
     def hand_over(self, said: Exchange) -> Reply:
         """Name the service that the message is for, or the last one spoken of when it only asks for somebody."""
@@ -97,8 +100,9 @@ class Reception:
 
 
 def chats(said: Exchange) -> bool:
-    """Tell whether a politeness, an insult, a stray answer or who is speaking is all that is said."""
+    """Tell whether a politeness, a joke, an insult, a stray answer or who is speaking is all that is said."""
     text, kind = said.text, said.wanted.kind
     polite = kind == "smalltalk" and (polite_reply(text) or is_command(text))
+    amused = kind in _ASKS_NOTHING and polite_reply(text) == _AMUSEMENT
     rude = kind in _ASKS_NOTHING and insults(text)
-    return bool(polite or rude or answers(text) or asks_what_i_am(text))
+    return bool(polite or amused or rude or answers(text) or asks_what_i_am(text))
