@@ -1,14 +1,14 @@
 """What the documents answer, and the opening hours: how a question is looked up, for whom, and in which language it is told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from bot.answering import rows
 from bot.answering.answer import Answering, Asked
 from bot.answering.columns import holds
-from bot.answering.situations import headed, of_staff, stated
+from bot.answering.situations import headed, of_others, of_staff, stated
 from bot.exchange import Exchange
 from bot.follow_ups import DOCUMENTS, subject
 from bot.opening import Opening
@@ -69,6 +69,7 @@ class Library:
         told = said.conversation.circumstances.learning(rows.stated(findings.hits, said.text))
         staff = of_staff() if said.person.audience is Audience.AGENT else {}
         known = {**staff, **told.known, **stated(said.conversation.question), **stated(said.text)}
+        findings = await self._for_them(findings, known, said)
         findings = replace(findings, hits=tuple(rows.settled(findings.hits, known)))
         asked = Asked(said.text, said.wanted, findings, known)
         answering = Answering(self.reception.phrases, self.reception.commune)
@@ -84,6 +85,17 @@ class Library:
             said.text, for_whom=replace(said.person, own_only=True), top=DOCUMENTS, language=language
         )
         return answering.reply_to_staff(asked, own, contact)
+
+    async def _for_them(self, findings: Findings, known: Mapping[str, str], said: Exchange) -> Findings:
+        """Return `findings`; what is found with the known situation in the question, when the first passage is for others."""
+        words = of_others(findings.hits[0].passage, known) if findings.hits else ""
+        if not words:
+            return findings
+        question = f"{said.text} {words}"
+        found = await self.knowledge.search(
+            question, for_whom=said.person, top=DOCUMENTS, language=said.wanted.language
+        )
+        return found if found.hits and not of_others(found.hits[0].passage, known) else findings
 
     async def _otherwise(self, reply: Reply, said: Exchange) -> Reply:
         """Return what says all of the circumstance beside the subject, else `reply`: « et si je suis malade ? »."""

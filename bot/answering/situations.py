@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from ports.knowledge import Hit
+from ports.knowledge import Hit, Passage
 from ports.text import fold
 from ports.yaml import load_yaml
 
@@ -104,6 +104,16 @@ def headed(hits: Sequence[Hit], said: Mapping[str, str]) -> list[Hit]:
     return [first, *(hit for hit in hits if hit is not first)] if first else list(hits)
 
 
+def of_others(passage: Passage, known: Mapping[str, str]) -> str:
+    """Return how one says the situation, among `known`, of whom `passage` is not for; empty when it may be for them."""
+    heading, sentence = _content(passage.headings[-1]) if passage.headings else (), _first_sentence(passage)
+    for name in groups().keys() & known.keys():
+        group = groups()[name]
+        if (group.named(heading) or group.said(sentence) or known[name]) != known[name]:
+            return group.choix[known[name]].dit[0]
+    return ""
+
+
 def stated(text: str) -> dict[str, str]:
     """Return group → situation that `text` states."""
     return {name: said for name, group in groups().items() if (said := group.said(text))}
@@ -142,10 +152,14 @@ def _best(group: Group, fork: tuple[tuple[str, ...], tuple[str, ...]], hits: Ite
         after = _content(headings[len(path)]) if headings[: len(path)] == path and len(headings) > len(path) else ()
         name = group.named(after[len(words) :]) or group.named(after)
         if headings == path and not words:
-            best.setdefault(group.said(_FIRST_SENTENCE.split(hit.passage.text, maxsplit=1)[0]), hit)
+            best.setdefault(group.said(_first_sentence(hit.passage)), hit)
         elif name and after[: len(words)] == words:
             best.setdefault(name, hit)
     return {name: hit for name, hit in best.items() if name}
+
+
+def _first_sentence(passage: Passage) -> str:
+    return _FIRST_SENTENCE.split(passage.text, maxsplit=1)[0]
 
 
 def _same(pair: tuple[str, str]) -> bool:
