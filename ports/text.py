@@ -7,6 +7,8 @@ from functools import lru_cache
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _HALF = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_SIGLE = 4
 _COMBINING = re.compile("[\u0300-\u036f\u064b-\u0652]")
 
 
@@ -21,6 +23,15 @@ def fold(text: str) -> str:
 def whole(text: str) -> str:
     """Return `text` without half characters: legal in JSON and in arguments, an error once a database or a model reads them."""
     return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
+def unshouted(text: str) -> str:
+    """Return `text` in small letters when most of it is in capitals; « MDPH » in a sentence leaves it as it was written."""
+    if not text.isupper():
+        long = [word for word in _WORD.findall(text) if len(word) > _LONGEST_SIGLE]
+        shouted = any(map(str.isupper, long)) and 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
+        return text.lower() if shouted else text
+    return text.lower()
 
 
 @lru_cache(256)  # a message is searched for many phrases

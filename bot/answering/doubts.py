@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from ports.knowledge import Hit
-from ports.text import fold
+from ports.text import fold, unshouted
 from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
@@ -25,7 +25,9 @@ def strangers(question: str, hits: Sequence[Hit], known: frozenset[str]) -> int:
     A name begins with a capital and no sentence; `known` are folded words that need not stand in a document.
     """
     held = _held(hits) | known
-    foreign = [name for name in _names(question) if any(word not in held for word in _words(name) if len(word) > 1)]
+    foreign = [
+        name for name in _names(unshouted(question)) if any(word not in held for word in _words(name) if len(word) > 1)
+    ]
     return min(len(foreign), _MOST)
 
 

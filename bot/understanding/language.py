@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bot.understanding import lexicon
 from bot.understanding.reading import Reading
-from ports.text import fold
+from ports.text import fold, unshouted
 
 LANGUAGES = ("fr", "en", "ar", "pt", "es", "tr", "de", "it", "pl", "zh", "ru")
 
@@ -36,6 +36,7 @@ _WEIGHT = 3
 
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`, one of `LANGUAGES`."""
+    text = unshouted(text)
     return _by_script(text) or _by_greeting(text) or _by_model(text)
 
 

@@ -12,7 +12,7 @@ from bot.understanding.quoted import own_words
 from bot.understanding.subject import Subjects
 from ports.embedding import Embedder
 from ports.people import Audience
-from ports.text import whole
+from ports.text import unshouted, whole
 from skills import spec
 
 _RECENT = 1024
@@ -93,7 +93,7 @@ class Understanding:
 
     async def _read(self, text: str, audience: Audience) -> Understood:
         text = whole(text)
-        own = own_words(text)
+        own = unshouted(own_words(text))
         vector = await self._embedder.question(own) if self._embedder and own.strip() else None
         guess = self._classifier.classify(own, vector, audience)
         spoken = self.language(own)

@@ -61,7 +61,6 @@ class E5:
 
     async def question(self, text: str) -> Vectors:
         """Return the vector of what a person asks, shape (384,); the last 4,096 are remembered."""
-        text = text.lower() if text.isupper() else text  # capitals are other tokens, and few passages shout
         return await self._recent.get(text, self._question)
 
     async def _question(self, text: str) -> Vectors:

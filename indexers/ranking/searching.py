@@ -21,6 +21,7 @@ from ports.embedding import Embedder, Vectors
 from ports.errors import PortError
 from ports.knowledge import Findings, Hit, Passage
 from ports.people import Person
+from ports.text import unshouted
 
 _PER_DOCUMENT = 3
 """Passages returned of one document at most."""
@@ -50,6 +51,7 @@ class Searcher:
 
     async def search(self, question: str, *, for_whom: Person, top: int, language: str) -> Findings:
         """See `Knowledge.search`. Without an embedder, or before its vectors are made, words alone decide."""
+        question = unshouted(question)  # to a model, capitals are other words, and few passages shout
         scope = Scope(for_whom.reads, self._today())
         asked = (question, scope, top, language)
         generation = await self._index.refresh()

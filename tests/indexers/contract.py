@@ -218,6 +218,11 @@ class VectorsContract(KnowledgeContract):
         findings = await filled.search("How much is a school meal?", for_whom=USAGER, language="en")
         assert found(findings)[0] == "cantine"
 
+    async def test_capitals_are_read_as_small_letters(self, filled: Knowledge) -> None:
+        for question, language in (("quels papiers pour l'école ?", "fr"), ("how much is a school meal?", "en")):
+            small = await filled.search(question, for_whom=USAGER, language=language)
+            assert await filled.search(question.upper(), for_whom=USAGER, language=language) == small
+
     async def test_vectors_never_show_what_may_not_be_read(self, filled: Knowledge) -> None:
         findings = await filled.search("How many days off?", for_whom=USAGER, language="en", top=50)
         assert found(findings)

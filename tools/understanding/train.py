@@ -23,6 +23,7 @@ from bot.understanding.model import HEADS, NO_ACTION, Probabilities
 from bot.understanding.signals import Signals
 from indexers.e5.encoder import E5
 from ports.people import Audience
+from ports.text import unshouted
 from tools.understanding import corpus, fitting, report
 from tools.understanding.corpus import Labelled
 
@@ -133,7 +134,7 @@ def _label(message: Labelled, head: str) -> str:
 def _vectors(folder: Path, texts: Sequence[str]) -> NDArray[np.float32]:
     """Return the vectors of the texts as `E5.question` makes them."""
     folder.mkdir(parents=True, exist_ok=True)
-    return E5(folder).questions([text.lower() if text.isupper() else text for text in texts])
+    return E5(folder).questions([unshouted(text) for text in texts])
 
 
 def _arguments() -> argparse.Namespace:

@@ -23,7 +23,6 @@ def french(question: str, language: str) -> tuple[str, ...]:
 
 
 def _kept(words: Sequence[str], language: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    shouted = all(word.isupper() for word in words)
     for place, word in enumerate(words):
-        if _LATIN.fullmatch(word) and (language in _OTHER_SCRIPTS or (word.isupper() and not shouted)):
+        if _LATIN.fullmatch(word) and (language in _OTHER_SCRIPTS or word.isupper()):
             yield place, place + 1, (word,)

@@ -21,6 +21,7 @@ def hits(text: str, date: dt.date | None = None) -> list[Hit]:
         ("À quelle heure ferme la piscine Colette-Besson ?", 0),
         ("Quels sont les tarifs à Valmont ?", 0),
         ("Bonjour. Quel est le tarif ?", 0),
+        ("QUELS SONT LES TARIFS DE LA PISCINE POUR LES ENFANTS ?", 0),
         ("Qui est Sandrine Morel, et où est Paul Bricard, et la rue Carnot ?", 2),
     ],
 )

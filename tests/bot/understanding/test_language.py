@@ -30,6 +30,8 @@ from bot.understanding.language import LANGUAGES, detect
         ("mi hijo de 14 anos", "es"),
         ("do i lose licence points", "en"),
         ("PC 21-0043", "fr"),
+        ("NECESITO UNA CITA PARA EL PASAPORTE", "es"),
+        ("QUELS PAPIERS POUR LE MARIAGE", "fr"),
         ("Mme Schmidt souhaite un rendez-vous", "fr"),
         ("Hello, I need a birth certificate for my son.", "en"),
         ("hello there", "en"),

@@ -68,10 +68,6 @@ def test_acronyms_and_latin_words_among_other_scripts_stay() -> None:
     assert french("what is Navigo", "en") == ()
 
 
-def test_a_question_in_capitals_has_no_acronym() -> None:
-    assert "WHERE" not in french("WHERE IS MY PASSPORT", "en")
-
-
 def test_accents_are_optional() -> None:
     assert french("permiso de conducción, carné de identidad", "es") == french("carne de identidad", "es")
 
