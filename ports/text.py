@@ -27,11 +27,9 @@ def whole(text: str) -> str:
 
 def unshouted(text: str) -> str:
     """Return `text` in small letters when most of it is in capitals; « MDPH » in a sentence leaves it as it was written."""
-    if not text.isupper():
-        long = [word for word in _WORD.findall(text) if len(word) > _LONGEST_SIGLE]
-        shouted = any(map(str.isupper, long)) and 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
-        return text.lower() if shouted else text
-    return text.lower()
+    long = (word for word in _WORD.findall(text) if len(word) > _LONGEST_SIGLE)
+    mostly = any(map(str.isupper, long)) and 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
+    return text.lower() if mostly or text.isupper() else text
 
 
 @lru_cache(256)  # a message is searched for many phrases

@@ -36,7 +36,7 @@ class Query:
         known: list[str] = []
         unknown: list[str] = []
         for word in _said(question, language):
-            repaired = speller.repair(word)
+            repaired = speller.repair(word) or synonyms().named(word)
             known += [other for other in repaired if content_words(other)]
             if not repaired:
                 unknown.append(word)
@@ -44,7 +44,7 @@ class Query:
         for said, meant, weight in synonyms().expand(known):
             for other in meant:
                 found[stem(said)].setdefault(stem(other), weight)
-        return cls(found, tuple(unknown), wanted(_in_french(question, language)))
+        return cls(found, tuple(unknown), wanted(_in_french(question, speller, language)))
 
     def numbers_found(self) -> Self:
         """Return what is left to find once the numbers are: a band holds « 600 » without saying it."""
@@ -61,9 +61,9 @@ class Query:
         return merged
 
 
-def _in_french(question: str, language: str) -> list[str]:
-    """Return the folded French words of a question, small ones included."""
-    return words(question if language == FRENCH else " ".join(french(question, language)))
+def _in_french(question: str, speller: Speller, language: str) -> list[str]:
+    """Return the folded French words of a question, small ones included, mended where they are surely misspelt."""
+    return words(mended(question, speller) if language == FRENCH else " ".join(french(question, language)))
 
 
 def _said(question: str, language: str) -> list[str]:

@@ -1,13 +1,16 @@
 """Repairs the words of a question against the words that the documents hold."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from indexers.language.dictionary import is_french
 from indexers.language.french import elisions, stem, stop_words
+from indexers.language.sounds import sounds
 
 _LONG_WORD = 9
 """From this length on, two mistakes are repaired instead of one (measured on French questions with typos)."""
@@ -15,6 +18,8 @@ _LONG_ENOUGH = 6
 """From this length on, a word may be a stop word with a letter missing, or one too many, and surely has a glued article."""
 _SHORT_WORD = 4
 """Below this length a word is never repaired: its neighbours are too many."""
+_FEW_SOUNDS = 4
+"""Below this number, too many words are heard alike."""
 _REMEMBERED = 4096
 _VOWELS = frozenset("aeiouyh")
 
@@ -43,9 +48,9 @@ class Speller:
         return word in self._documents or stem(word) in self._stems
 
     def repair(self, word: str) -> list[str]:
-        """Return the known words meant by `word`: itself, cut from a glued article, split in two, or its nearest neighbour.
+        """Return the known words meant by `word`: itself, cut from a glued article, heard alike, near, or split in two.
 
-        An empty list: the documents know no such word. Cheap to call twice in a row with the same words.
+        An empty list: the documents know no such word, or it is French as it is. Cheap to call twice with the same words.
         """
         if self.knows(word):
             return [word]
@@ -60,11 +65,13 @@ class Speller:
         if word in stop_words() or word in elisions() or self.knows(word):
             return ""
         meant = self.repair(word)
-        sure = len(meant) > 1 or any(_same_but_slipped(word, found) for found in meant)
+        sure = len(meant) > 1 or any(found in self._heard_as(word) or _same_but_slipped(word, found) for found in meant)
         return " ".join(meant) if sure else ""
 
     def _meant(self, word: str) -> list[str]:
-        return self._without_article(word) or self._near(word, 1) or self._split(word) or self._near(word, 2)
+        if (cut := self._without_article(word)) or is_french(word):
+            return cut
+        return self._near(word, 1) or self._split(word) or self._near(word, 2)
 
     def _without_article(self, word: str) -> list[str]:
         return next(([form] for form in _forms_without_article(word) if self.knows(form)), [])
@@ -81,28 +88,51 @@ class Speller:
         return word in self._documents or (len(word) > 1 and word in stop_words())
 
     def _near(self, word: str, mistakes: int) -> list[str]:
-        """Return the word that is so many mistakes away, with an article glued in front of it or without."""
+        """Return the word that is so many mistakes away, or sounds alike; with an article glued in front of it or without."""
         least = _LONG_WORD if mistakes > 1 else _SHORT_WORD
-        forms = (form for form in (word, *_forms_without_article(word)) if len(form) >= least and form.isalpha())
-        found = next(filter(None, (self._nearest(form, mistakes) for form in forms)), "")
+        forms = [form for form in (word, *_forms_without_article(word)) if len(form) >= least and form.isalpha()]
+        heard = self._heard_as(word) if mistakes == 1 and word in forms else ()
+        found = next(filter(None, (self._nearest(form, mistakes, heard if form == word else ()) for form in forms)), "")
         return [found] if found else []
 
-    def _nearest(self, word: str, mistakes: int) -> str:
+    def _nearest(self, word: str, mistakes: int, heard: Collection[str]) -> str:
         lengths = range(len(word) - mistakes, len(word) + mistakes + 1)
-        found = chain.from_iterable(
+        near = chain.from_iterable(
             process.extract(word, self._by_length[length], scorer=OSA.distance, score_cutoff=mistakes, limit=None)
             for length in lengths
         )
-        likely = [(self._likelihood(word, candidate), candidate) for candidate, *_ in found]
+        candidates = {*heard, *(candidate for candidate, *_ in near)}
+        likely = [(self._likelihood(word, candidate, heard=candidate in heard), candidate) for candidate in candidates]
         return max(((how, candidate) for how, candidate in likely if how), default=((), ""))[1]
 
-    def _likelihood(self, word: str, candidate: str) -> tuple[bool | int, ...]:
-        """Return what to compare by: letters swapped or doubled, one too many or missing, another; empty: don't."""
-        same_letters, same_length = set(word) == set(candidate), len(word) == len(candidate)
-        if candidate not in self._documents:  # a stop word: anything short is near one, « Luis » by a letter
-            slip = same_letters or (len(word) >= _LONG_ENOUGH and not same_length)
-            return (same_letters, not same_length, True, self.documents) if slip else ()
-        return same_letters, not same_length, word[0] == candidate[0], self._documents[candidate]
+    def _heard_as(self, word: str) -> Collection[str]:
+        """Return the words of the documents that sound like `word`."""
+        (sound,) = sounds([word])
+        return self._homophones.get(sound, ()) if len(sound) >= _FEW_SOUNDS else ()
+
+    @cached_property
+    def _homophones(self) -> Mapping[str, list[str]]:
+        """Sound → words. Made when a first word is not known."""
+        homophones: dict[str, list[str]] = defaultdict(list)
+        known = [word for word in self._documents if len(word) >= _SHORT_WORD and word.isalpha()]
+        for word, sound in zip(known, sounds(known), strict=True):
+            homophones[sound].append(word)
+        return homophones
+
+    def _likelihood(self, word: str, meant: str, *, heard: bool) -> tuple[bool | int, ...]:
+        """Return what to compare by; empty: don't.
+
+        Letters swapped or doubled, one forgotten or heard alike, heard alike but farther, one too many, another.
+        """
+        distance, longer = OSA.distance(word, meant), len(meant) - len(word)
+        near, same_first = distance == 1 or not heard, word[0] == meant[0]
+        same_letters = near and set(word) == set(meant)
+        if meant not in self._documents:  # a stop word: anything short is near one, « Luis » by a letter
+            slip = same_letters or (len(word) >= _LONG_ENOUGH and longer)
+            return (same_letters, False, False, -distance, bool(longer), True, self.documents) if slip else ()
+        forgotten = longer > 0 and same_first and len(word) >= _LONG_ENOUGH
+        likely = near and (heard or forgotten)
+        return same_letters, likely, heard, -distance, bool(longer), same_first, self._documents[meant]
 
 
 def _same_but_slipped(word: str, meant: str) -> bool:

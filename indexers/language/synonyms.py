@@ -24,6 +24,10 @@ class Synonyms:
                 self._names[key] += [other for other in names if other != name]
         self._longest = max(map(len, self._names), default=0)
 
+    def named(self, word: str) -> list[str]:
+        """Return `word` if it has other names: it is understood even where no document says it."""
+        return [word] if (stem(word),) in self._names else []
+
     def expand(self, words: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], float]]:
         """Yield (word said, other words for it, weight of each). A name of several words must be said whole, in order."""
         stems = [stem(word) for word in words]
