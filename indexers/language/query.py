@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
+from indexers.language.dictionary import is_french
 from indexers.language.french import WORD, content_words, stem, stop_words, words
 from indexers.language.glossary import french
 from indexers.language.shorthand import spelt_out
@@ -16,6 +17,8 @@ from ports.text import fold
 
 FRENCH = "fr"
 """The language of the documents."""
+_LONG_NAME = 5
+"""Below this length a name has several meanings: « cb » is more often « combien » than a card."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,20 @@ def _said(question: str, language: str) -> list[str]:
 
 
 def mended(question: str, speller: Speller) -> str:
-    """Return a French question with its surely misspelt words repaired where they stand, the others as they were written."""
+    """Return a French question with its surely misspelt words repaired where they stand, the others as they were written.
+
+    A mark or slang that no document says (« ChatGPT ») is written by its first other name: the model knows it less.
+    """
 
     def right(word: re.Match[str]) -> str:
-        meant = speller.surely(fold(word[0]))
-        return (meant.upper() if word[0].isupper() else meant) or word[0]
+        folded = fold(word[0])
+        if meant := speller.surely(folded):
+            return meant.upper() if word[0].isupper() else meant
+        return _otherwise(folded, speller) or word[0]
 
     return WORD.sub(right, question)
+
+
+def _otherwise(word: str, speller: Speller) -> str:
+    told = len(word) < _LONG_NAME or speller.knows(word) or is_french(word)
+    return "" if told else synonyms().first(word)

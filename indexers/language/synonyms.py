@@ -26,7 +26,11 @@ class Synonyms:
 
     def named(self, word: str) -> list[str]:
         """Return `word` if it has other names: it is understood even where no document says it."""
-        return [word] if (stem(word),) in self._names else []
+        return [word] if self.first(word) else []
+
+    def first(self, word: str) -> str:
+        """Return the first of the other names of `word`; empty when it has none."""
+        return " ".join(next(iter(self._names.get((stem(word),), ())), ()))
 
     def expand(self, words: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], float]]:
         """Yield (word said, other words for it, weight of each). A name of several words must be said whole, in order."""

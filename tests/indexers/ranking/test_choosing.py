@@ -43,7 +43,7 @@ def test_scores_are_probabilities() -> None:
 @pytest.mark.parametrize(
     ("question", "chosen"),
     [
-        ("Quels documents apporter ?", "identite#2"),
+        ("Que faut-il apporter ?", "identite#2"),
         ("Combien ça coûte ?", "identite#4"),
         ("Jusqu'à quand est-elle valable ?", "identite#1"),
     ],
