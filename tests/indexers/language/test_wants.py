@@ -13,6 +13,9 @@ from indexers.language.wants import announced, holds, wanted
         ("Quels papiers faut-il pour refaire une carte d'identité ?", "fr", {"pieces"}),
         ("cb sa coute la cantine", "fr", {"prix"}),
         ("Combien de temps faut-il attendre ?", "fr", {"delai"}),
+        ("Combien de temps pour avoir un passeport ?", "fr", {"delai"}),
+        ("Un passeport est valable combien de temps ?", "fr", {"delai", "duree"}),
+        ("prendre rendez-vous pour un passeport", "fr", {"demarche"}),
         ("Quand passe le camion ?", "fr", {"moment"}),
         ("à quelle heure fermez-vous ?", "fr", {"heure"}),
         ("je voudrais me marier, je dois ramener quoi", "fr", {"pieces"}),
@@ -36,7 +39,13 @@ def test_what_means_something_else_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "want"),
-    [("Les pièces à présenter", "pieces"), ("Coût", "prix"), ("Durée de validité", "delai"), ("Horaires", "heure")],
+    [
+        ("Les pièces à présenter", "pieces"),
+        ("Coût", "prix"),
+        ("Durée de validité", "duree"),
+        ("Délai", "delai"),
+        ("Horaires", "heure"),
+    ],
 )
 def test_a_heading_promises(heading: str, want: str) -> None:
     assert want in announced(heading)

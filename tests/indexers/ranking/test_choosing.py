@@ -44,7 +44,7 @@ def test_scores_are_probabilities() -> None:
     ("question", "chosen"),
     [
         ("Que faut-il apporter ?", "identite#2"),
-        ("Combien ça coûte ?", "identite#4"),
+        ("C'est cher ?", "identite#4"),
         ("Jusqu'à quand est-elle valable ?", "identite#1"),
     ],
 )
