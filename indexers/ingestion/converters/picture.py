@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 _LONGEST, _SHORTEST = 3508, 1754
 """Dots along the longer side: an A4 page at 300 per inch, and at 150, under which letters are too small."""
-MOST_DOTS = 120_000_000
-"""Of a picture. An A0 plan scanned at 300 dots per inch has 139 million."""
 _MOST_PAGES = 1000
 
 
@@ -53,6 +51,8 @@ def _read(data: bytes) -> Conversion:
 def _frame(data: bytes, number: int) -> "Image":
     """Return a page upright, in shades of grey, at a size that suits recognition."""
     from PIL import Image, ImageOps
+
+    from indexers.ingestion.converters.recognition import MOST_DOTS
 
     with Image.open(io.BytesIO(data)) as opened:
         opened.seek(number - 1)

@@ -22,6 +22,8 @@ from indexers.ingestion.converters.unreadable import Unreadable
 DOTS = 300
 """Per inch: what tesseract is trained for."""
 POINTS = 72
+MOST_DOTS = 120_000_000
+"""Of a picture. An A0 plan scanned at 300 dots per inch has 139 million."""
 _SCALE = POINTS / DOTS
 _LANGUAGE = "fra"
 _SECONDS = 120

@@ -8,7 +8,6 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from indexers.ingestion.converters.pdf.page import Page, Piece
-from indexers.ingestion.converters.picture import MOST_DOTS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,6 +36,7 @@ def with_scans(data: bytes, pages: Sequence[Page]) -> tuple[list[Page], str]:
     if not scanned:
         return list(pages), heavy
     from indexers.ingestion.converters.recognition import (  # needs nothing that few folders have not
+        MOST_DOTS,
         is_available,
         recognise,
     )
