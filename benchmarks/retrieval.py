@@ -220,7 +220,7 @@ def roughened(lines: Sequence[Line]) -> list[Line]:
 
 def read(path: Path) -> list[Line]:
     """Return the lines of a set; of our own, the half that is kept for measuring."""
-    lines = [json.loads(line) for line in path.open(encoding="utf-8")]
+    lines = [line for line in map(json.loads, path.open(encoding="utf-8")) if line["relevant"]]
     return lines[1::2] if path.resolve() == _HELD else lines
 
 
