@@ -70,6 +70,16 @@ async def follow(said: Exchange, knowledge: Knowledge) -> str:
     return whole
 
 
+def otherwise(said: Exchange) -> str:
+    """Return what to ask when the whole question finds what was just quoted: the same of the thing alone, or the subject.
+
+    « et la garderie ? » after « combien coûte la cantine ? » asks what that costs; a circumstance has its own passage.
+    """
+    before = said.conversation.question.split("\n")[0]
+    _, thing = _thing(said.follows)
+    return f"{_asked(before)} {thing} ?" if thing and _asked(before) else f"{subject(before)} {said.follows}"
+
+
 def _instead(said: Exchange, thing: str, about: str, unit: Unit | None) -> str:
     """Return the question that takes the place of the one before: another number, another value, another thing; or nothing.
 

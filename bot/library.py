@@ -10,10 +10,11 @@ from bot.answering.answer import Answering, Asked
 from bot.answering.columns import holds
 from bot.answering.situations import headed, of_others, of_staff, stated
 from bot.exchange import Exchange
-from bot.follow_ups import DOCUMENTS, subject
+from bot.follow_ups import DOCUMENTS, otherwise, subject
 from bot.opening import Opening
 from bot.reception import Reception
 from bot.wishes import SURE
+from bot.wording import wonders
 from ports.knowledge import Findings, Knowledge
 from ports.people import Audience
 from ports.text import spaced
@@ -51,11 +52,13 @@ class Library:
             return hours
         reply = await self._quoted(said)
         if _repeats(reply, said):
+            if already := self._in_few_words(reply, said):
+                return already
             reply = await self._otherwise(reply, said)
         if hours and reply.status is not Status.ANSWERED:
             return hours
         if _repeats(reply, said):
-            return self._in_few_words(reply, said)
+            return self._nothing_more(said)
         said.conversation.told = _fingerprint(reply)
         return self._in_french(self._nothing_done(reply, said), said)
 
@@ -99,8 +102,7 @@ class Library:
 
     async def _otherwise(self, reply: Reply, said: Exchange) -> Reply:
         """Return what says all of the circumstance beside the subject, else `reply`: « et si je suis malade ? »."""
-        before = said.conversation.question.split("\n")[0]
-        question = f"{subject(before)} {said.follows}"
+        question = otherwise(said)
         found = await self.knowledge.search(
             question, for_whom=said.person, top=DOCUMENTS, language=said.wanted.language
         )
@@ -109,14 +111,17 @@ class Library:
         other = await self._quoted(replace(said, message=replace(said.message, text=question)))
         return reply if other.status is Status.ABSTAINED else other
 
-    def _in_few_words(self, reply: Reply, said: Exchange) -> Reply:
-        """Return the sentence of what was just quoted that names what is asked; that nothing more is known, without one."""
+    def _in_few_words(self, reply: Reply, said: Exchange) -> Reply | None:
+        """Return the sentence of what was just quoted that names what is asked; None without one."""
         words = spaced(subject(said.follows)).split() or [w for w in spaced(said.follows).split() if len(w) >= _A_WORD]
         sentences = [piece for citation in reply.citations[:1] for piece in _SENTENCE.split(citation.quote)]
         named = [one for one in sentences if words and all(f" {word} " in spaced(one) for word in words)]
-        if named:
-            text = self.reception.phrases.say("deja_cite", extrait=named[0])
-            return replace(reply, text=text, citations=[replace(reply.citations[0], quote=named[0])])
+        if not named:
+            return None
+        text = self.reception.phrases.say("deja_cite", extrait=named[0])
+        return replace(reply, text=text, citations=[replace(reply.citations[0], quote=named[0])])
+
+    def _nothing_more(self, said: Exchange) -> Reply:
         service = self.reception.service(said)
         nothing = self.reception.say("rien_de_plus", Status.ABSTAINED, service=service)
         return self.reception.told_first(nothing, "rien_de_plus", said, service)
@@ -129,7 +134,7 @@ class Library:
     def _nothing_done(self, reply: Reply, said: Exchange) -> Reply:
         """Return the reply; who wants a thing done that no form does is told that nothing is, and whom to ask."""
         sure = said.wanted.kind == "action" and said.wanted.confidence >= SURE
-        if not sure or said.wish or said.follows or not reply.citations:
+        if not sure or wonders(said.text) or said.wish or said.follows or not reply.citations:
             return reply
         told = reply.after(self.reception.phrases.say("pas_a_votre_place"))
         if reply.status is Status.SUGGESTED:

@@ -40,6 +40,12 @@ def asks_whether(text: str) -> bool:
     return any(said.startswith(f"{start} ") for start in _lexicon()["permissions"])
 
 
+def wonders(text: str) -> bool:
+    """Tell whether `text` is a question that is not a request put as one (« pouvez-vous… ? »)."""
+    said = f" {' '.join(_words(text))} "
+    return "?" in text and not any(f" {start} " in said for start in _lexicon()["requetes"])
+
+
 def asks_for_somebody(text: str) -> bool:
     """Tell whether every word of `text` only asks for a person, so that it says nothing of what about."""
     return set(_words(text)) <= set(_lexicon()["quelqu_un"])

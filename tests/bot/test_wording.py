@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, asks_whether, polite_reply
+from bot.wording import asks_for_somebody, asks_how, asks_what_i_am, asks_whether, polite_reply, wonders
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,17 @@ def test_asks_what_i_am(said: str, asks: bool) -> None:
 )
 def test_asks_for_somebody(said: str, bare: bool) -> None:
     assert asks_for_somebody(said) is bare
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("je dois aller à la mairie pour m'inscrire ?", True),
+        ("İkinci bir tane almak için nereye başvurmam gerekiyor?", True),
+        ("Pouvez-vous me réserver un créneau ?", False),
+        ("can you book me in for Monday?", False),
+        ("je voudrais prendre rendez-vous", False),
+    ],
+)
+def test_wonders(said: str, asks: bool) -> None:
+    assert wonders(said) is asks
