@@ -1,7 +1,8 @@
 """The collectivité's documents, cut into passages that can be searched and cited."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ports.people import Person
@@ -40,6 +41,8 @@ class Unit:
     weight: float
     parts: tuple["Unit", ...] = ()
     """The lines of a table, its header first; those that stand in other passages of the document too."""
+    held: Mapping[str, float] = field(default_factory=dict)
+    """Word of the question that it says → what that is worth: `weight` in detail."""
 
 
 @dataclass(frozen=True, slots=True)

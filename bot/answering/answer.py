@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from bot.answering.circumstances import Question
 from bot.answering.columns import lists
 from bot.answering.confidence import calibration, features
-from bot.answering.extract import MOST_WORDS, Extract, extract, quote, ruled
+from bot.answering.extract import MOST_WORDS, Extract, extract, quote
+from bot.answering.quoting import ruled
 from bot.answering.rows import choice
 from bot.answering.situations import groups, split
 from bot.commune import Commune, Contact

@@ -61,16 +61,6 @@ def rarities(query: Query, speller: Speller) -> dict[str, float]:
     return rarity | {word: math.log(1 + documents) for word in query.unknown}
 
 
-def term_weights(query: Query, speller: Speller) -> dict[str, float]:
-    """Return stem → what a text that holds it is worth; other names of a word are worth a part of it."""
-    rarity = rarities(query, speller)
-    weights = {word: rarity[word] for word in query.unknown}
-    for word, alternatives in query.words.items():
-        for term, share in alternatives.items():
-            weights[term] = max(weights.get(term, 0.0), rarity[word] * share)
-    return weights
-
-
 def _margin(hits: Sequence[Hit]) -> float:
     first = hits[0]
     for hit in hits:

@@ -13,7 +13,7 @@ from indexers.language.glossary import french
 from indexers.language.query import FRENCH, Query, mended
 from indexers.ranking import fusion
 from indexers.ranking.choosing import order
-from indexers.ranking.evidence import gather, rarities, term_weights
+from indexers.ranking.evidence import gather, rarities
 from indexers.ranking.highlights import units
 from indexers.ranking.rows import RowReader
 from indexers.ranking.whole_tables import Scored, WholeTables
@@ -112,7 +112,7 @@ class Searcher:
             near = {p.id: cosines[p.id] for p in held if p.id in cosines}
             likely[document] = await tables.lead(held, order(held, near, query, rarity))
         chosen = {document: likely[document][:_PER_DOCUMENT] for document in leading}
-        hits = _hits(chosen, documents, texts | tables.led, tables, term_weights(query, speller))
+        hits = _hits(chosen, documents, texts | tables.led, tables)
         model = self._embedder.model if self._embedder and found.cosines else ""
         asked = query.numbers_found() if hits and tables.reader.answers(hits[0].passage) else query
         return Findings(tuple(hits), replace(gather(asked, hits, found, speller), model=model))
@@ -134,7 +134,6 @@ def _hits(
     documents: Mapping[str, float],
     texts: Mapping[str, Passage],
     tables: WholeTables,
-    rarity: Mapping[str, float],
 ) -> list[Hit]:
     compared = list(chosen)[:_QUOTED]
     first, *others = [chosen[document] for document in compared] or [[]]
@@ -143,7 +142,7 @@ def _hits(
         Hit(
             texts[passage],
             documents[document] + _WITHIN_DOCUMENT * (score - of[0][1]),
-            units(texts[passage], rarity, tables.rows) if passage in quoted else (),
+            units(texts[passage], tables.reader.query, tables.reader.worth, tables.rows) if passage in quoted else (),
             score if document in compared else 0.0,
         )
         for document, of in chosen.items()

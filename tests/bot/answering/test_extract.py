@@ -11,7 +11,9 @@ LIST = "Les pièces à fournir :\n- une photo\n- un justificatif de domicile"
 def hit(document: str, *units: tuple[str, float], score: float = 1.0) -> Hit:
     text = "\n".join(text for text, _ in units)
     passage = Passage(f"{document}#0", document, document.title(), text, ("usager",))
-    return Hit(passage, score, tuple(Unit(*unit) for unit in units))
+    return Hit(
+        passage, score, tuple(Unit(text, weight, (), {text: weight} if weight else {}) for text, weight in units)
+    )
 
 
 def test_nothing_found_nothing_quoted() -> None:
@@ -112,6 +114,22 @@ def test_a_passage_that_was_far_from_chosen_is_not_quoted_too() -> None:
     assert [found.text for found in extract([first, second])] == ["Généralités."]
 
 
+def test_a_passage_that_says_nothing_more_of_the_question_is_not_quoted_too() -> None:
+    first, second = (
+        hit("a", ("Le plafond est de 150 heures.", 3)),
+        hit("a", ("Les heures ont un plafond.", 3), score=0.99),
+    )
+    same = replace(second, units=(replace(second.units[0], held=first.units[0].held),))
+    assert len(extract([first, same])) == 1
+    assert len(extract([first, second])) == 2
+
+
+def test_a_second_passage_leaves_the_first_the_room_that_it_does_not_need() -> None:
+    long = " ".join(["mot"] * 45) + "."
+    first, second = hit("a", (long, 1), ("Réponse.", 2), (long, 0)), hit("a", ("Suite.", 3), (long, 1), score=0.99)
+    assert [len(found.units) for found in extract([first, second])] == [3, 1]
+
+
 def test_two_documents_do_not_say_the_same_sentence_twice() -> None:
     found = extract(
         [hit("a", ("C'est gratuit.", 2)), hit("b", ("C'est gratuit.", 2), ("Sur rendez-vous.", 1), score=0.99)]
@@ -133,5 +151,59 @@ def test_what_holds_for_all_comes_before_a_special_case() -> None:
     everyone = hit("a", ("Le demandeur présente une photo d'identité.", 2), score=0.9)
     some = hit("a", ("Une personne hébergée ajoute une attestation.", 2))
     assert [one.text for one in extract([some, everyone])] == [everyone.passage.text, some.passage.text]
-    asked = hit("a", ("Une personne hébergée ajoute une attestation.", 3))
+    asked = replace(hit("a", ("Une personne hébergée ajoute une attestation.", 3)), likelihood=0.5)
     assert [one.text for one in extract([asked, everyone])] == [asked.passage.text]
+
+
+def test_an_exception_asked_for_as_much_follows_its_rule() -> None:
+    rule = replace(hit("a", ("La mise en concurrence est faite par le conseil syndical.", 3)), likelihood=0.9)
+    exception = hit("a", ("La mise en concurrence n'est toutefois pas obligatoire sans conseil syndical.", 3))
+    assert [one.text for one in extract([rule, exception])] == [rule.passage.text, exception.passage.text]
+
+
+def test_no_rule_comes_before_a_passage_that_is_sure() -> None:
+    everyone = hit("a", ("Les copropriétaires ont dix ans pour agir.", 2))
+    some = replace(hit("a", ("Si les travaux changent la façade, un vote est nécessaire.", 2)), likelihood=0.95)
+    assert [one.text for one in extract([some, everyone])] == [some.passage.text]
+
+
+def test_a_summary_and_its_paragraph_are_not_both_quoted() -> None:
+    short = "Une association peut remettre des titres-restaurant à ses bénévoles."
+    long = "Toute association peut remettre des titres-restaurant à ses bénévoles, par délibération."
+    assert extract([hit("a", (short, 2), (long, 2), ("Elle les paie.", 0))])[0].units == (long, "Elle les paie.")
+
+
+def test_a_number_that_one_sentence_alone_says_is_no_repetition() -> None:
+    both = (
+        "Le timbre fiscal coûte 86 € pour une personne majeure.",
+        "Le timbre fiscal coûte 42 € pour une personne mineure.",
+    )
+    assert extract([hit("a", (both[0], 2), (both[1], 2))])[0].units == both
+
+
+def test_an_answer_does_not_end_on_what_it_announces() -> None:
+    assert extract([hit("a", ("C'est gratuit.", 1), ("Il faut joindre :", 0))])[0].text == "C'est gratuit."
+    room = " ".join(["mot"] * 110) + "."
+    found = extract(
+        [hit("a", (room, 1), ("Il faut joindre :", 0), ("Pièce | Copies\nActe | 2\nPhoto | 1\nPlan | 1", 0))]
+    )
+    assert found[0].units == (room,)
+
+
+def test_a_heading_among_sentences_is_left_out() -> None:
+    found = extract([hit("a", ("Accord écrit", 0), ("Vous donnez votre accord.", 2), ("Inventaire", 0))])
+    assert found[0].text == "Vous donnez votre accord."
+
+
+def test_a_link_is_not_the_answer_and_stands_alone() -> None:
+    link = "Service en ligne : Demande de retraite du combattant"
+    units = ("La demande se fait un mois avant.", 1), (link, 5), ("Elle est adressée au service.", 0)
+    assert extract([hit("a", *units)])[0].text == "\n\n".join((units[0][0], link, units[2][0]))
+    assert extract([hit("a", ("mot " * 119 + "mot.", 1), (link, 5))])[0].units == ("mot " * 119 + "mot.",)
+    assert extract([hit("a", (link, 5))])[0].text == link
+
+
+def test_what_leans_on_a_sentence_is_not_quoted_second_without_it() -> None:
+    rule, case = " ".join(["règle"] * 60) + ".", "C'est le cas pour " + " ".join(["vous"] * 20) + "."
+    first = hit("a", (" ".join(["mot"] * 50) + ".", 3))
+    assert len(extract([first, hit("b", (rule, 0), (case, 3), score=0.99)])) == 1
