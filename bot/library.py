@@ -18,7 +18,7 @@ from bot.wording import wonders
 from ports.knowledge import Findings, Knowledge
 from ports.people import Audience
 from ports.text import spaced
-from skills.contract import Reply, Status
+from skills.contract import Citation, Reply, Status
 from skills.tools import Tools
 
 _FINGERPRINT = 16  # bytes
@@ -59,7 +59,7 @@ class Library:
             return hours
         if _repeats(reply, said):
             return self._nothing_more(said)
-        said.conversation.told = _fingerprint(reply)
+        said.conversation.told = _fingerprint(reply.citations)
         return self._in_french(self._nothing_done(reply, said), said)
 
     async def _quoted(self, said: Exchange) -> Reply:
@@ -153,8 +153,13 @@ class Library:
 
 
 def _repeats(reply: Reply, said: Exchange) -> bool:
-    """Tell whether a question that follows is answered by what was just quoted."""
-    return bool(said.follows) and reply.status is Status.ANSWERED and _fingerprint(reply) == said.conversation.told
+    """Tell whether a question that follows is answered by what was just quoted, and by nothing else that says its words."""
+    if not said.follows or reply.status is not Status.ANSWERED:
+        return False
+    words, told = subject(said.follows).split(), said.conversation.told
+    first, others = reply.citations[:1], reply.citations[1:]
+    more = any(words and all(holds(one.quote, word) for word in words) for one in others)
+    return _fingerprint(reply.citations) == told or (_fingerprint(first) == told and not more)
 
 
 def _says(findings: Findings, words: Sequence[str]) -> bool:
@@ -166,8 +171,8 @@ def _says(findings: Findings, words: Sequence[str]) -> bool:
     return findings.evidence.coverage >= _ALL or all(holds(text, word) for word in words)
 
 
-def _fingerprint(reply: Reply) -> str:
-    quotes = "\n".join(citation.quote for citation in reply.citations)
+def _fingerprint(citations: Sequence[Citation]) -> str:
+    quotes = "\n".join(citation.quote for citation in citations)
     return blake2b(quotes.encode(), digest_size=_FINGERPRINT).hexdigest() if quotes else ""
 
 
