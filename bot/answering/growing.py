@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.answering.sentences import announces, begins, is_link, length
+from bot.answering.sentences import announces, begins, is_link, leans, length
 from ports.knowledge import Unit
 
 
@@ -52,7 +52,7 @@ def _wider(units: Sequence[Unit], span: range) -> list[range]:
 
 def _need(units: Sequence[Unit], span: range, wider: range) -> tuple[bool, float, bool]:
     after = wider.stop > span.stop
-    pressing = begins(units[span.stop], "limiting") if after else begins(units[span.start], "dependent")
+    pressing = begins(units[span.stop], "limiting") if after else leans(units[span.start])
     added = [units[at] for at in wider if at not in span]
     return pressing, max(unit.weight for unit in added), after
 
@@ -60,7 +60,7 @@ def _need(units: Sequence[Unit], span: range, wider: range) -> tuple[bool, float
 def _whole(units: Sequence[Unit], span: range) -> range:
     """Widen `span` to what its first sentence leans on and to what its last one announces."""
     first, last = span.start, span.stop - 1
-    while first and (begins(units[first], "dependent") or announces(units, first - 1)):
+    while first and (leans(units[first]) or announces(units, first - 1)):
         first -= 1
     while last + 1 < len(units) and announces(units, last):
         last += 1

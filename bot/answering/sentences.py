@@ -38,6 +38,11 @@ def begins(unit: Unit, how: str) -> bool:
     return fold(unit.text).startswith(_openings(how))
 
 
+def leans(unit: Unit) -> bool:
+    """Tell whether `unit` is not understood without what stands before it."""
+    return begins(unit, "dependent") and not begins(unit, "impersonal")
+
+
 def excepts(units: Sequence[Unit]) -> bool:
     """Tell whether `units` begin by saying what escapes a rule."""
     opening = spaced(units[0].text.split("\n")[0]) if units else ""
@@ -72,10 +77,15 @@ def paragraphs(texts: Sequence[str]) -> list[str]:
 
 
 def _repeated(units: Sequence[Unit]) -> list[Unit]:
-    """Return the sentences that another says nearly word for word, and that hold less of the question than it does."""
-    prose = [unit for unit in units if "\n" not in unit.text]
-    alike = [pair for pair in combinations(prose, 2) if _same(*(unit.text for unit in pair))]
-    return [earlier if later.weight >= earlier.weight else later for earlier, later in alike]
+    """Return the sentences that another says nearly word for word: of two, the weaker."""
+    prose = [at for at, unit in enumerate(units) if "\n" not in unit.text]
+    alike = [pair for pair in combinations(prose, 2) if _same(*(units[at].text for at in pair))]
+    return [units[_weaker(units, *pair)] for pair in alike]
+
+
+def _weaker(units: Sequence[Unit], first: int, then: int) -> int:
+    """Return the one of two that holds less of the question, the first when they hold as much; not one that the next leans on."""
+    return then if units[first].weight > units[then].weight or leans(units[first + 1]) else first
 
 
 def _same(*texts: str) -> bool:

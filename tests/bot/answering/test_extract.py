@@ -173,6 +173,19 @@ def test_a_summary_and_its_paragraph_are_not_both_quoted() -> None:
     assert extract([hit("a", (short, 2), (long, 2), ("Elle les paie.", 0))])[0].units == (long, "Elle les paie.")
 
 
+def test_a_summary_that_the_next_sentence_leans_on_stays() -> None:
+    short, again = "Le fichier recense les personnes condamnées.", "Le fichier recense aussi les personnes condamnées."
+    found = extract([hit("a", (short, 2), ("Il n'est pas public.", 0), (again, 2))])
+    assert found[0].units == (short, "Il n'est pas public.")
+
+
+def test_an_impersonal_sentence_leans_on_none() -> None:
+    before, after = " ".join(["mot"] * 80) + ".", " ".join(["mot"] * 40) + "."
+    for answer, brings in (("Il faut une photo.", False), ("Il apporte une photo.", True)):
+        found = extract([hit("a", (before, 0), (answer, 3), (after, 1))])[0]
+        assert (found.units[0] == before) is brings
+
+
 def test_a_number_that_one_sentence_alone_says_is_no_repetition() -> None:
     both = (
         "Le timbre fiscal coûte 86 € pour une personne majeure.",
