@@ -19,6 +19,8 @@ def signals() -> Signals:
         ("I am bleeding a lot", "secours_medicaux"),
         ("طفلي يختنق", "secours_medicaux"),
         ("jai envie de mourir", "vie_en_danger"),
+        ("j'ai envie d'en finir avec la vie", "idees_suicidaires"),
+        ("Хочу умереть", "idees_suicidaires"),
         ("Tout le monde serait mieux sans moi.", "vie_en_danger"),
         ("Le garage d'en face est en flammes", "vie_en_danger"),
         ("ça brûle dans la salle serveur", "vie_en_danger"),
