@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.answering.cases import case
 from bot.answering.circumstances import Question
 from bot.answering.columns import lists
 from bot.answering.confidence import calibration, features
 from bot.answering.extract import MOST_WORDS, Extract, extract, quote
-from bot.answering.quoting import ruled
+from bot.answering.quoting import ruled, worth_quoting
 from bot.answering.rows import choice
 from bot.answering.situations import groups, split
 from bot.commune import Commune, Contact
@@ -93,12 +94,18 @@ class Answering:
         hits = asked.findings.hits
         parted = split(ruled(hits))
         if parted is None:
-            return _quoted([(found, "") for found in extract(hits)], sure)
+            return self._in_their_case(worth_quoting(hits), asked, sure)
         here = asked.known.get(parted.group, "")
         if here in parted.hits:
             return _quoted([(found, "") for found in quote([parted.hits[here]])], sure)
         labels = {hit.passage.id: parted.label(situation) for situation, hit in parted.hits.items()}
         return _quoted([(found, labels[found.passage.id]) for found in quote(list(parted.hits.values()))], sure)
+
+    def _in_their_case(self, hits: Sequence[Hit], asked: Asked, sure: float) -> Reply:
+        """Quote `hits`, each under the case that it is for when neither the question nor the quote says it."""
+        said = " ".join((asked.question, *asked.known.values()))
+        room = MOST_WORDS - sum(len(case(hit.passage, said).split()) for hit in hits)
+        return _quoted([(found, case(found.passage, f"{said} {found.text}")) for found in quote(hits, room)], sure)
 
     def _suggested(self, hits: Sequence[Hit], sure: float, contact: Contact) -> Reply:
         citations = []
