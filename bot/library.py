@@ -8,6 +8,7 @@ from hashlib import blake2b
 from bot.answering import rows
 from bot.answering.answer import Answering, Asked
 from bot.answering.columns import holds
+from bot.answering.quoting import ruled
 from bot.answering.situations import headed, of_others, of_staff, stated
 from bot.exchange import Exchange
 from bot.follow_ups import DOCUMENTS, otherwise, subject
@@ -91,14 +92,14 @@ class Library:
 
     async def _for_them(self, findings: Findings, known: Mapping[str, str], said: Exchange) -> Findings:
         """Return `findings`; what is found with the known situation in the question, when the first passage is for others."""
-        words = of_others(findings.hits[0].passage, known) if findings.hits else ""
+        words = of_others(ruled(findings.hits)[0].passage, known) if findings.hits else ""
         if not words:
             return findings
         question = f"{said.text} {words}"
         found = await self.knowledge.search(
             question, for_whom=said.person, top=DOCUMENTS, language=said.wanted.language
         )
-        return found if found.hits and not of_others(found.hits[0].passage, known) else findings
+        return found if found.hits and not of_others(ruled(found.hits)[0].passage, known) else findings
 
     async def _otherwise(self, reply: Reply, said: Exchange) -> Reply:
         """Return what says all of the circumstance beside the subject, else `reply`: « et si je suis malade ? »."""
