@@ -12,7 +12,7 @@ from indexers.language.glossary import french
 from indexers.language.shorthand import spelt_out
 from indexers.language.spelling import Speller
 from indexers.language.synonyms import synonyms
-from indexers.language.wants import wanted
+from indexers.language.wants import wanted, wanted_abroad
 from ports.text import fold
 
 FRENCH = "fr"
@@ -47,7 +47,7 @@ class Query:
         for said, meant, weight in synonyms().expand(known):
             for other in meant:
                 found[stem(said)].setdefault(stem(other), weight)
-        return cls(found, tuple(unknown), wanted(_in_french(question, speller, language)))
+        return cls(found, tuple(unknown), _wants(question, speller, language))
 
     def numbers_found(self) -> Self:
         """Return what is left to find once the numbers are: a band holds « 600 » without saying it."""
@@ -64,9 +64,11 @@ class Query:
         return merged
 
 
-def _in_french(question: str, speller: Speller, language: str) -> list[str]:
-    """Return the folded French words of a question, small ones included, mended where they are surely misspelt."""
-    return words(mended(question, speller) if language == FRENCH else " ".join(french(question, language)))
+def _wants(question: str, speller: Speller, language: str) -> frozenset[str]:
+    """Return what a question asks for, by its own words, mended in French, and by a glossary's in another language."""
+    if language == FRENCH:
+        return wanted(words(mended(question, speller)))
+    return wanted(words(" ".join(french(question, language)))) | wanted_abroad(question, language)
 
 
 def _said(question: str, language: str) -> list[str]:

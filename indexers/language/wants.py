@@ -1,4 +1,7 @@
-"""What a question wants: papers, a price, a delay… Which headings announce it, and which texts hold it, is in `wants.yaml`."""
+"""What a question wants: papers, a price, a delay… Which headings announce it, and which texts hold it, is in `wants.yaml`.
+
+How it is asked is there too for French, in `wants.psv` for the other languages.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,6 +12,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from indexers.language.french import stem, words
+from indexers.language.glossary.lexicon import rows
+from indexers.language.glossary.tongues import cut, plain
 from ports.text import fold
 from ports.yaml import load_yaml
 
@@ -45,6 +50,12 @@ def wanted(said: Sequence[str]) -> frozenset[str]:
     said = said[:_READ]
     phrases = _phrases(said)
     return frozenset(name for name, want in _wants().items() if phrases & want.said and _asks(want, said, phrases))
+
+
+def wanted_abroad(question: str, language: str) -> frozenset[str]:
+    """Return what a question in another language asks for, by the words of that language."""
+    said = f" {' '.join(map(plain, cut(question)[:_READ]))} "
+    return frozenset(name for phrase, names in _abroad(language).items() if phrase in said for name in names)
 
 
 @lru_cache(_REMEMBERED)
@@ -84,6 +95,16 @@ def _asks(want: _Want, said: Sequence[str], phrases: set[str]) -> bool:
 def _wants() -> Mapping[str, _Want]:
     content = load_yaml(Path(__file__).with_name("wants.yaml").read_text("utf-8"))
     return {name: _compiled(_Entry.model_validate(entry)) for name, entry in content.items()}
+
+
+@cache
+def _abroad(language: str) -> Mapping[str, Sequence[str]]:
+    """Return phrase of a language, between spaces → what it asks for."""
+    found: dict[str, list[str]] = {}
+    for row in rows(Path(__file__).with_suffix(".psv")):
+        for phrase in row.get(language, ()):
+            found.setdefault(f" {' '.join(map(plain, cut(phrase)))} ", []).extend(row["veut"])
+    return found
 
 
 def _compiled(entry: _Entry) -> _Want:

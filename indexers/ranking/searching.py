@@ -110,7 +110,7 @@ class Searcher:
         for document in leading[:_QUOTED]:
             held = [texts[passage] for passage, _ in likely[document] if passage in texts]
             near = {p.id: cosines[p.id] for p in held if p.id in cosines}
-            likely[document] = await tables.lead(held, order(held, near, query, rarity))
+            likely[document] = await tables.lead(held, order(held, near, question, query, rarity))
         chosen = {document: likely[document][:_PER_DOCUMENT] for document in leading}
         hits = _hits(chosen, documents, texts | tables.led, tables)
         model = self._embedder.model if self._embedder and found.cosines else ""

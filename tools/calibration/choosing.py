@@ -1,4 +1,4 @@
-"""Fits `indexers/ranking/choosing.yaml`: which passage of the right document answers, learnt from passages.jsonl."""
+"""Fits `indexers/ranking/choosing.yaml`: which passage of the right document answers, learnt from passages*.jsonl."""
 
 import asyncio
 import contextlib
@@ -65,7 +65,7 @@ async def _choices(corpus: Corpus) -> list[Choice]:
 
 async def _every_choice(corpus: Corpus, knowledge: Embedded, embedder: Embedder | None) -> AsyncIterator[Choice]:
     marks = judged()
-    for question in corpus.questions():
+    for question in corpus.judged():
         mark = marks.get(question.line["id"])
         for document in question.line["relevant"] if mark else ():
             rows, answers = await _rows(question.line, document, mark, knowledge, embedder)
@@ -86,7 +86,7 @@ async def _rows(
     texts = knowledge.library.passages(first)
     passages = [texts[passage] for passage in first if passage in texts]
     cosines = {passage.id: near[passage.id] for passage in passages if passage.id in near}
-    seen = features(passages, cosines, query, rarities(query, knowledge.speller))
+    seen = features(passages, cosines, text, query, rarities(query, knowledge.speller))
     return list(seen.values()), [mark.answered_by(passage) for passage in passages]
 
 

@@ -17,10 +17,15 @@ Found = tuple[int, int, tuple[str, ...]]
 def concepts() -> Iterator[dict[str, list[str]]]:
     """Yield the lines of the tables: language → names of one concept."""
     for table in sorted(_TABLES.glob("*.psv")):
-        header, *lines = table.read_text("utf-8").splitlines()
-        codes = header.split("|")
-        for line in lines:
-            yield {code: cell.split("/") for code, cell in zip(codes, line.split("|"), strict=True)}
+        yield from rows(table)
+
+
+def rows(table: Path) -> Iterator[dict[str, list[str]]]:
+    """Yield the lines of a table: name of the column → what its cell lists."""
+    header, *lines = table.read_text("utf-8").splitlines()
+    columns = header.split("|")
+    for line in lines:
+        yield {column: cell.split("/") for column, cell in zip(columns, line.split("|"), strict=True)}
 
 
 class Lexicon:

@@ -4,12 +4,13 @@ import pytest
 
 from indexers.language.query import Query
 from indexers.language.spelling import Speller
-from indexers.ranking.choosing import order
+from indexers.ranking.choosing import features, order
 from ports.knowledge import Passage
 
 
 def passage(number: int, heading: str, text: str) -> Passage:
-    return Passage(f"identite#{number}", "identite", "Carte d'identité", text, ("usager",), (heading,))
+    headings = (heading,) if heading else ()
+    return Passage(f"identite#{number}", "identite", "Carte d'identité", text, ("usager",), headings)
 
 
 PASSAGES = [
@@ -23,21 +24,21 @@ RARITY = {"cart": 2.0, "identit": 2.0, "papi": 2.0}
 
 
 def test_a_word_that_all_passages_hold_tells_nothing() -> None:
-    assert order(PASSAGES, {}, QUERY, RARITY)[0][0] == "identite#2"
+    assert order(PASSAGES, {}, "", QUERY, RARITY)[0][0] == "identite#2"
 
 
 def test_meaning_decides_between_equals() -> None:
     cosines = {"identite#1": 0.70, "identite#2": 0.70, "identite#3": 0.80}
-    ranked = [ident for ident, _ in order(PASSAGES, cosines, Query({}, ()), {})]
+    ranked = [ident for ident, _ in order(PASSAGES, cosines, "", Query({}, ()), {})]
     assert ranked[0] == "identite#3"
 
 
 def test_a_question_without_a_known_word_is_no_error() -> None:
-    assert len(order(PASSAGES, {}, Query.of("zzz", Speller({})), {})) == len(PASSAGES)
+    assert len(order(PASSAGES, {}, "zzz", Query.of("zzz", Speller({})), {})) == len(PASSAGES)
 
 
 def test_scores_are_probabilities() -> None:
-    assert sum(score for _, score in order(PASSAGES, {}, QUERY, RARITY)) == pytest.approx(1)
+    assert sum(score for _, score in order(PASSAGES, {}, "", QUERY, RARITY)) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +50,31 @@ def test_scores_are_probabilities() -> None:
     ],
 )
 def test_what_a_question_wants_decides_without_a_common_word(question: str, chosen: str) -> None:
-    assert order(PASSAGES, {}, Query.of(question, Speller({})), {})[0][0] == chosen
+    assert order(PASSAGES, {}, question, Query.of(question, Speller({})), {})[0][0] == chosen
+
+
+def test_a_passage_whose_heading_is_asked_word_for_word_goes_first() -> None:
+    same = "La démarche se fait au guichet, sur rendez-vous."
+    beside = [passage(1, "Retrait", same), passage(2, "Retrait à domicile", same), passage(3, "Renouvellement", same)]
+    words = {"retrait": {"retrait": 1.0}, "domicil": {"domicil": 1.0}}
+    ranked = [ident for ident, _ in order(beside, {}, "", Query(words, ()), dict.fromkeys(words, 2.0))]
+    assert ranked == ["identite#2", "identite#1", "identite#3"]
+
+
+def test_an_opening_yields_to_what_says_the_same_under_a_heading() -> None:
+    same = "La carte se demande au guichet."
+    assert order([passage(1, "", same), passage(2, "Demande", same)], {}, "", Query({}, ()), {})[0][0] == "identite#2"
+
+
+@pytest.mark.parametrize(("question", "chosen"), [("Mon fils a 14 ans", "identite#1"), ("J'ai 30 ans", "identite#2")])
+def test_a_band_that_the_number_of_the_question_is_not_in_yields_to_its_own(question: str, chosen: str) -> None:
+    bands = [
+        passage(1, "Moins de 18 ans", "Deux parents signent."),
+        passage(2, "18 ans ou plus", "Le demandeur signe."),
+    ]
+    assert order(bands, {}, question, Query({}, ()), {})[0][0] == chosen
+
+
+def test_a_band_alone_is_not_outside() -> None:
+    alone = [passage(1, "Moins de 18 ans", "Deux parents signent."), passage(2, "Retrait", "Au guichet.")]
+    assert not any(seen.outside for seen in features(alone, {}, "J'ai 30 ans", Query({}, ()), {}).values())
