@@ -60,7 +60,7 @@ class Library:
             return hours
         if _repeats(reply, said):
             return self._nothing_more(said)
-        said.conversation.told = _fingerprint(reply.citations)
+        said.conversation.told = " ".join(map(_fingerprint, reply.citations))
         return self._in_french(self._nothing_done(reply, said), said)
 
     async def _quoted(self, said: Exchange) -> Reply:
@@ -157,10 +157,10 @@ def _repeats(reply: Reply, said: Exchange) -> bool:
     """Tell whether a question that follows is answered by what was just quoted, and by nothing else that says its words."""
     if not said.follows or reply.status is not Status.ANSWERED:
         return False
-    words, told = subject(said.follows).split(), said.conversation.told
-    first, others = reply.citations[:1], reply.citations[1:]
-    more = any(words and all(holds(one.quote, word) for word in words) for one in others)
-    return _fingerprint(reply.citations) == told or (_fingerprint(first) == told and not more)
+    words, told = subject(said.follows).split(), said.conversation.told.split()
+    new = [one.quote for one in reply.citations if _fingerprint(one) not in told]
+    more = any(words and all(holds(quote, word) for word in words) for quote in new)
+    return any(_fingerprint(first) in told for first in reply.citations[:1]) and not more
 
 
 def _says(findings: Findings, words: Sequence[str]) -> bool:
@@ -172,9 +172,8 @@ def _says(findings: Findings, words: Sequence[str]) -> bool:
     return findings.evidence.coverage >= _ALL or all(holds(text, word) for word in words)
 
 
-def _fingerprint(citations: Sequence[Citation]) -> str:
-    quotes = "\n".join(citation.quote for citation in citations)
-    return blake2b(quotes.encode(), digest_size=_FINGERPRINT).hexdigest() if quotes else ""
+def _fingerprint(citation: Citation) -> str:
+    return blake2b(citation.quote.encode(), digest_size=_FINGERPRINT).hexdigest()
 
 
 def _own(findings: Findings) -> bool:

@@ -44,7 +44,7 @@ class Conversation:
     question: str = ""
     """What was last asked of the documents: the next question may leave its subject unsaid."""
     told: str = ""
-    """Fingerprint of what was last quoted: a question that follows is not answered by the same words."""
+    """Fingerprints of what was last quoted: a question that follows is not answered by the same words."""
     about: str = ""
     """Number of the request last registered or shown, until something else is asked: it need not be said again."""
     alarmed: bool = False
