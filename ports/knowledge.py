@@ -7,6 +7,11 @@ from typing import Protocol
 
 from ports.people import Person
 
+CELLS = " | "
+"""Parts the cells of a table, a row a line, in the text of passages and in what is quoted of them."""
+RULED_OUT = -1.0
+"""Weight of a row that is not the one asked for, whatever else it holds: another band, another place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -33,8 +38,8 @@ class Passage:
 class Unit:
     """A piece of a passage that can be quoted alone: a sentence, a list with its lead-in, a table.
 
-    `weight` says how much of the question's words it holds; comparable within one search only. It is negative for a row of
-    a table that the question rules out: another district, another band of prices.
+    `weight` says how much of the question's words it holds; comparable within one search only. It is `RULED_OUT` for a row
+    of a table that is for another district, another band of prices.
     """
 
     text: str

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from ports.knowledge import Passage
-from ports.text import fold
+from ports.text import fold, spaced
 from ports.yaml import load_yaml
 
 _WORD = re.compile(r"[^\W_]+")
@@ -23,7 +23,7 @@ def case(passage: Passage, said: str) -> str:
 def _is_case(heading: str) -> bool:
     if heading.rstrip().endswith("?"):
         return False
-    plain = f" {' '.join(_WORD.findall(fold(heading)))} "
+    plain = spaced(heading)
     return plain.startswith(_padded("commence")) or any(words in plain for words in _padded("contient"))
 
 

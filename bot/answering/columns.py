@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict
 from ports.text import fold, spaced
 from ports.yaml import load_yaml
 
-CELLS = " | "
 _OTHER_ENDING, _BEGINNING, _ROOT = 2, 4, 5
 """Letters by which two endings of a word differ at most; that a word which begins another has at least, and that two have in
 common."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
 
-from bot.answering.columns import CELLS, asked_for, holds, kind, lists, says
-from ports.knowledge import Hit, Unit
+from bot.answering.columns import asked_for, holds, kind, lists, says
+from ports.knowledge import CELLS, RULED_OUT, Hit, Unit
 from ports.text import spaced
 
 _TELLING = 0.5
@@ -14,7 +14,6 @@ _FEW, _LONG_TABLE, _BANDS = 4, 5, 2
 """Rows that are read at a glance, of a table worth cutting, and that make one of bands."""
 _LONG_ROW = 12
 """Words. A row that long says what it is about; short ones are compared."""
-_RULED_OUT = -1.0
 _MORE = f"…{CELLS}…"
 """Stands for the rows that there is no room for."""
 
@@ -146,7 +145,7 @@ def _settled(unit: Unit, known: Mapping[str, str]) -> Unit:
 def _only(unit: Unit, kept: Sequence[Unit]) -> Unit:
     """Rule out the rows of a table that are not kept."""
     top, *rows = unit.parts
-    return replace(unit, parts=(top, *(row if row in kept else replace(row, weight=_RULED_OUT) for row in rows)))
+    return replace(unit, parts=(top, *(row if row in kept else replace(row, weight=RULED_OUT) for row in rows)))
 
 
 def _together(top: Unit, rows: Sequence[Unit]) -> list[str]:

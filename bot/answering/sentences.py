@@ -6,8 +6,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-from bot.answering.columns import CELLS
-from ports.knowledge import Passage, Unit
+from ports.knowledge import CELLS, Passage, Unit
 from ports.text import fold, spaced
 from ports.yaml import load_yaml
 

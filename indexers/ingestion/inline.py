@@ -4,6 +4,8 @@ import html
 import re
 from collections.abc import Iterable
 
+from ports.knowledge import CELLS
+
 _SPACES = re.compile(r"[ \t\n]+")
 
 # Emphasis is looked for within 400 letters: without a bound, a long line of lone stars takes quadratic time.
@@ -57,8 +59,8 @@ def row(cells: list[str]) -> str:
     while filled and not cells[filled - 1]:
         filled -= 1
     if filled == 1 and len(cells) > 1:
-        return f"{cells[0]} | {_NOTHING}"
-    return " | ".join(cells[:filled])
+        return f"{cells[0]}{CELLS}{_NOTHING}"
+    return CELLS.join(cells[:filled])
 
 
 def _link(found: re.Match[str]) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from indexers.language.french import term_set
 from indexers.language.query import Query
 from indexers.language.sentences import sentences
-from indexers.ranking.tables import CELLS
-from ports.knowledge import Passage, Unit
+from ports.knowledge import CELLS, Passage, Unit
 
 Rows = Callable[[Passage, str], tuple[Unit, ...]]
 """A passage and a unit of it → its lines weighed one by one, when it is a table that may be cut."""

@@ -9,11 +9,9 @@ from indexers.language.french import term_set
 from indexers.language.query import Query
 from indexers.ranking.bands import numbers
 from indexers.ranking.falling import Falls, falls
-from indexers.ranking.tables import CELLS, header, rows
-from ports.knowledge import Passage, Unit
+from indexers.ranking.tables import header, rows
+from ports.knowledge import CELLS, RULED_OUT, Passage, Unit
 
-RULED_OUT = -1.0
-"""Weight of a row that is not the one asked for, whatever else it holds: another band, another place."""
 _THE_NUMBER = "#"
 """Stands for the number of the question among the words that a row holds."""
 _PER_VALUE = 2

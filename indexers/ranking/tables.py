@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from ports.knowledge import Passage
-
-CELLS = " | "
+from ports.knowledge import CELLS, Passage
 
 
 def same_table(one: Passage, passages: Sequence[Passage]) -> list[Passage]:

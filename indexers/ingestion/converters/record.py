@@ -9,8 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from indexers.ingestion.converters.conversion import Conversion, Failure, Given, Source, convert
 from indexers.ingestion.converters.draft import Draft
 from indexers.ingestion.converters.provenance import find_date
-
-_ROW = " | "
+from ports.knowledge import CELLS
 
 
 class Section(BaseModel):
@@ -61,9 +60,9 @@ def _read(data: bytes) -> Conversion:
 
 def _add_text(draft: Draft, text: str) -> None:
     """Each line is a paragraph, an item (« - … ») or a row of a table (« a | b »)."""
-    for is_row, lines in groupby(text.split("\n"), key=lambda line: _ROW in line):
+    for is_row, lines in groupby(text.split("\n"), key=lambda line: CELLS in line):
         if is_row:
-            draft.table([[cell.strip() for cell in line.split(_ROW.strip())] for line in lines])
+            draft.table([[cell.strip() for cell in line.split(CELLS.strip())] for line in lines])
             continue
         for line in lines:
             draft.paragraph(line)

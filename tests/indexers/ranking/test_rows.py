@@ -10,9 +10,9 @@ from indexers.engine import Scope
 from indexers.language.french import words
 from indexers.language.query import Query
 from indexers.language.spelling import Speller
-from indexers.ranking.rows import RULED_OUT, RowReader
+from indexers.ranking.rows import RowReader
 from indexers.ranking.whole_tables import WholeTables
-from ports.knowledge import Passage
+from ports.knowledge import RULED_OUT, Passage
 from tests.indexers.town import TODAY
 
 MARKETS = "\n".join((
